@@ -1,0 +1,55 @@
+"""The one family of errors that geo_mahalle raises.
+
+Each class carries the exit code of the command line and the status of the web, so that no face decides
+twice what an error means. A fault of the user's is a `UserError`: its message says what was wrong, with
+the value, where, and what to do. A fault of ours keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class GeoMahalleError(Exception):
+    """Something in geo_mahalle went wrong."""
+
+    exit_code: ClassVar[int] = 3
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, message: str | None = None, *, remedy: str | None = None) -> None:
+        self.message = message or (type(self).__doc__ or "").strip()
+        self.remedy = remedy
+        super().__init__(f"{self.message} {remedy}" if remedy else self.message)
+
+
+class UserError(GeoMahalleError):
+    """What was asked cannot be done as it was asked; nothing was changed."""
+
+    exit_code = 3
+    http_status = 400
+
+
+class UsageError(UserError):
+    """The command was called in a way it does not understand."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class CatalogueError(UserError):
+    """A file in layers/ is wrong."""
+
+    http_status = 500
+
+
+class InputRefused(UserError):
+    """The file is refused as a whole; nothing was changed."""
+
+    http_status = 422
+
+
+class DatabaseUnavailable(GeoMahalleError):
+    """The database cannot be used."""
+
+    exit_code = 3
+    http_status = 503

@@ -1,0 +1,58 @@
+"""Where things are: read once, passed on, never kept in a module.
+
+Order: option > GEO_MAHALLE_* environment > $GEO_MAHALLE_HOME/geo-mahalle.toml > default (design.md 8).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geo_mahalle.errors import UserError
+
+FILE_NAME = "geo-mahalle.toml"
+
+
+def default_home() -> Path:
+    """Return the data folder used when nothing names one: shared for root, the user's own otherwise."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/geo-mahalle")
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "geo-mahalle"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations."""
+
+    model_config = SettingsConfigDict(env_prefix="GEO_MAHALLE_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=default_home, description="data folder, secret, snapshots")
+    place: str = Field(default="demo", pattern=r"^[a-z][a-z0-9_]{0,30}$", description="which place (database)")
+    database_url: str | None = Field(default=None, description="another PostgreSQL server than the private one")
+    layers: Path | None = Field(default=None, description="a folder laid over the shipped layers/")
+
+    @classmethod
+    def read(cls, **options: Any) -> Settings:  # noqa: ANN401 - options are whatever fields there are
+        """Return the settings; `options` that are None count as not given.
+
+        Raises UserError where the settings file is not valid TOML or names an unknown key.
+        """
+        given = {key: value for key, value in options.items() if value is not None}
+        environment = cls(**given)
+        file = environment.home / FILE_NAME
+        if not file.is_file():
+            return environment
+        try:
+            stored = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as err:
+            raise UserError(f"{file}: {err}", remedy="Mend the line or delete the file.") from err
+        unknown = sorted(set(stored) - set(cls.model_fields))
+        if unknown:
+            raise UserError(f"{file}: {unknown[0]!r} is not a setting", remedy=f"Known: {', '.join(cls.model_fields)}.")
+        named = {f"GEO_MAHALLE_{name.upper()}" for name in cls.model_fields} & set(os.environ)
+        kept = {k: v for k, v in stored.items() if f"GEO_MAHALLE_{k.upper()}" not in named and k not in given}
+        return cls(**{**kept, **given})
