@@ -1,0 +1,56 @@
+"""Texts for people: English msgids in the code, Persian in gettext catalogues.
+
+Every `.po` file in locale/<language>/LC_MESSAGES is read (a part of the product may have its own), so that
+no compile step stands between a changed text and the page. In Python and templates a text is written
+`_("English text")`, in scripts `text("English text")`; a test finds each msgid that has no Persian.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.pofile import read_po
+
+from geo_mahalle.errors import GeoMahalleError
+
+FOLDER = Path(__file__).parent
+SCRIPT_TEXT = re.compile(r"""\btext\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+
+
+class TextClash(GeoMahalleError):
+    """Two catalogues translate one text differently."""
+
+
+@lru_cache
+def messages(language: str) -> Mapping[str, str]:
+    """Return every translated text of a language by msgid; empty for a language without catalogue.
+
+    Raises TextClash where two files translate one msgid differently.
+    """
+    found: dict[str, str] = {}
+    for file in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
+        with file.open("rb") as stream:
+            catalogue = read_po(stream, locale=language)
+        for message in catalogue:
+            if not message.id or not message.string:
+                continue
+            if found.setdefault(str(message.id), str(message.string)) != message.string:
+                raise TextClash(f"{file}: {message.id!r} is already translated otherwise")
+    return MappingProxyType(found)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Return the function that says a text in `language`; a text without translation stays as it is."""
+    known = messages(language)
+    return lambda msgid: known.get(msgid, msgid)
+
+
+def script_messages(language: str, scripts: Iterable[str]) -> dict[str, str]:
+    """Return the translated texts that these scripts name as `text("...")`, sorted by msgid."""
+    named = {found.group(1)[1:-1] for script in scripts for found in SCRIPT_TEXT.finditer(script)}
+    say = translator(language)
+    return {msgid: say(msgid) for msgid in sorted(named)}
