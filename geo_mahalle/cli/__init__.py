@@ -81,7 +81,9 @@ def read_settings(
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s", force=True)
     chosen = {"home": home, "place": place, "database_url": database_url, "layers": layers}
     sources = {name: context.get_parameter_source(name) for name in chosen}
-    given = {name: value for name, value in chosen.items() if getattr(sources[name], "name", "") == "COMMANDLINE"}
+    given = {
+        name: value for name, value in chosen.items() if getattr(sources[name], "name", "") == "COMMANDLINE"
+    }
     try:
         context.obj = Settings.read(**given)
     except ValidationError as err:
@@ -102,7 +104,7 @@ def hoist(argv: Sequence[str]) -> list[str]:
     for word in words:
         if word == "--":
             rest += [word, *words]
-        elif word in FLAGS or word.partition("=")[0] in WITH_VALUE and "=" in word:
+        elif word in FLAGS or ("=" in word and word.partition("=")[0] in WITH_VALUE):
             front.append(word)
         elif word in WITH_VALUE:
             front += [word, *([value] if (value := next(words, None)) is not None else [])]

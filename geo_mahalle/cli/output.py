@@ -9,7 +9,7 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from enum import Enum
+from enum import StrEnum
 
 import typer
 from rich.console import Console
@@ -20,7 +20,7 @@ from geo_mahalle.errors import UsageError
 from geo_mahalle.settings import Settings
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How an answer is written."""
 
     table = "table"
