@@ -1,0 +1,27 @@
+"""The store: one PostgreSQL database a place, its roles, its tables, and the only door to them.
+
+Nobody outside this package imports a database driver. A stage keeps its SQL in .sql files beside its
+module and runs them through `run`; big tables travel as Arrow through COPY.
+"""
+
+from geo_mahalle.database.bulk import copy_arrow, copy_rows, read_arrow
+from geo_mahalle.database.connection import connect, engine
+from geo_mahalle.database.migrating import is_current, migrate
+from geo_mahalle.database.queries import Connection, Cursor, load_sql, rows, run
+from geo_mahalle.database.roles import Role
+
+__all__ = [
+    "Connection",
+    "Cursor",
+    "Role",
+    "connect",
+    "copy_arrow",
+    "copy_rows",
+    "engine",
+    "is_current",
+    "load_sql",
+    "migrate",
+    "read_arrow",
+    "rows",
+    "run",
+]

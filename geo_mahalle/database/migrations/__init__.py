@@ -1,0 +1,1 @@
+"""Alembic migrations of the tables; views and functions live in database/sql."""

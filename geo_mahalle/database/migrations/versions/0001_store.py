@@ -1,0 +1,20 @@
+"""Make the store."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from geo_mahalle.database.queries import load_sql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(load_sql("geo_mahalle.database.migrations.versions", "0001_store"))
+
+
+def downgrade() -> None:
+    op.execute(load_sql("geo_mahalle.database.migrations.versions", "0001_store_down"))

@@ -1,0 +1,48 @@
+"""SQL that lives in .sql files beside the module that asks the question.
+
+A stage calls `run(connection, "geo_mahalle.analysis", "street_parts", {...})`; the text is read once from
+the package, so a wheel and a checkout behave the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import psycopg
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+
+@cache
+def load_sql(package: str, name: str) -> str:
+    """Return the text of `<name>.sql` inside a package.
+
+    Raises FileNotFoundError where the package has no such file.
+    """
+    return resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(
+    connection: Connection,
+    package: str,
+    name: str,
+    parameters: Mapping[str, Any] | Sequence[Any] | None = None,
+) -> Cursor:
+    """Run the statement in `<name>.sql` and return its cursor."""
+    return connection.execute(load_sql(package, name), parameters)
+
+
+def rows(
+    connection: Connection,
+    package: str,
+    name: str,
+    parameters: Mapping[str, Any] | Sequence[Any] | None = None,
+) -> list[dict[str, Any]]:
+    """Run the statement in `<name>.sql` and return its rows as dictionaries."""
+    cursor = run(connection, package, name, parameters)
+    names = [column.name for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,43 @@
+-- Rights of the six roles.
+-- Everything is taken away first, so that this file alone says who may do what.
+REVOKE ALL ON SCHEMA register, analysis, pub, identity FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA register, analysis, pub, identity
+FROM geo_mahalle_app, geo_mahalle_compute, geo_mahalle_identity, geo_mahalle_public, geo_mahalle_backup, PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, pub, identity FROM PUBLIC;
+
+-- app: writes the register, reads results, owns nothing
+GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_app;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA register TO geo_mahalle_app;
+REVOKE UPDATE ON register.ledger, register.issue_event FROM geo_mahalle_app;
+REVOKE INSERT, UPDATE ON register.issue_state, register.issue_move, register.area_level, register.alembic_version,
+    register.applied_sql FROM geo_mahalle_app;
+GRANT DELETE ON register.area_shape, register.area_crosswalk, register.population_band TO geo_mahalle_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA analysis, pub TO geo_mahalle_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA register TO geo_mahalle_app;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register, analysis TO geo_mahalle_app;
+
+-- compute: reads the register except what restricts persons, writes results and the published snapshot
+GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_compute;
+GRANT SELECT ON ALL TABLES IN SCHEMA register TO geo_mahalle_compute;
+REVOKE SELECT ON register.report FROM geo_mahalle_compute;
+GRANT SELECT (
+    id, source_id, source_line, import_run_id, category_id, sensitivity, severity, geom, accuracy_m, area_id,
+    also_in, located_as, named_area_id, reported_on, issue_id
+) ON register.report TO geo_mahalle_compute;
+GRANT INSERT, UPDATE, DELETE ON register.street_part, register.facility_part TO geo_mahalle_compute;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA analysis, pub TO geo_mahalle_compute;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA register, analysis, pub TO geo_mahalle_compute;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register, analysis, pub TO geo_mahalle_compute;
+
+-- public: the published snapshot and nothing else
+GRANT USAGE ON SCHEMA pub TO geo_mahalle_public;
+GRANT SELECT ON ALL TABLES IN SCHEMA pub TO geo_mahalle_public;
+
+-- identity: its own schema and nothing else
+GRANT USAGE ON SCHEMA identity TO geo_mahalle_identity;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA identity TO geo_mahalle_identity;
+
+-- backup: reads everything
+GRANT USAGE ON SCHEMA register, analysis, pub, identity TO geo_mahalle_backup;
+GRANT SELECT ON ALL TABLES IN SCHEMA register, analysis, pub, identity TO geo_mahalle_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA register, analysis, pub, identity TO geo_mahalle_backup;
