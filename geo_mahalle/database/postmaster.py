@@ -62,7 +62,7 @@ class StartFailed(DatabaseUnavailable):
 
 
 def socket_folder(home: Path, user: str | None) -> Path:
-    """Return where the socket goes: in the data folder, or in the run-time folder where that path is too long.
+    """Return where the socket goes: the data folder, or the run-time folder where that path is too long.
 
     The fallback's name is a hash of the data folder's real path: two data folders get two folders.
     """

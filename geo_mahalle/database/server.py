@@ -78,7 +78,7 @@ def judge(facts: ServerFacts) -> None:
     """Raise the first lack of the server with its remedy; return where it is fit."""
     if facts.version < OLDEST:
         raise ServerTooOld(
-            f"PostgreSQL {version_text(facts.version)} is too old; {version_text(OLDEST)} is the oldest usable.",
+            f"PostgreSQL {version_text(facts.version)} is too old; {version_text(OLDEST)} is needed.",
             remedy="Update it: apt-get update && apt-get install --only-upgrade postgresql.",
         )
     judge_postgis(facts)
