@@ -4,3 +4,8 @@ In comes the register and the newest finished run of the analysis; out goes a `S
 is left that the edition may not show. The public snapshot is also written to schema `pub` and read back
 from there, so that later consumers with the public role see exactly the same and nothing else.
 """
+
+from geo_mahalle.disclosure.snapshot import Edition, Snapshot
+from geo_mahalle.disclosure.take import NothingToShowError, take_snapshot
+
+__all__ = ["Edition", "NothingToShowError", "Snapshot", "take_snapshot"]

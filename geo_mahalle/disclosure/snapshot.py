@@ -93,6 +93,10 @@ class Columns:
     n: tuple[float | None, ...]
     status: tuple[str, ...]
     notes: tuple[tuple[str, ...], ...]
+    sources: tuple[tuple[str, ...], ...] = ()
+    """Ids of the `SourceCredit` rows each cell rests on; () in the whole column where none is known."""
+    data_on: tuple[date | None, ...] = ()
+    """The day to which each cell's newest input reaches."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,16 @@ class CategoryTitle:
 
 
 @dataclass(frozen=True)
+class ThemeTitle:
+    """A subject that can be surveyed."""
+
+    id: str
+    title_fa: str
+    holder_fa: str
+    stale_after_days: int
+
+
+@dataclass(frozen=True)
 class KindTitle:
     """A kind of facility that has a point in this snapshot."""
 
@@ -165,7 +179,7 @@ class Issues:
     lon: tuple[float, ...] = ()
     lat: tuple[float, ...] = ()
     category: tuple[int, ...] = ()
-    severity: tuple[int, ...] = ()
+    severity: tuple[int | None, ...] = ()
     state: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     area: tuple[int, ...] = ()
@@ -265,6 +279,7 @@ class Snapshot:
     indicators: tuple[IndicatorColumn, ...]
     categories: tuple[CategoryTitle, ...] = ()
     kinds: tuple[KindTitle, ...] = ()
+    themes: tuple[ThemeTitle, ...] = ()
     issues: Issues = field(default_factory=Issues)
     facilities: Facilities = field(default_factory=Facilities)
     streets: Streets = field(default_factory=Streets)

@@ -1,0 +1,9 @@
+-- Periods that have values.
+SELECT
+    period_key,
+    kind,
+    starts_on,
+    ends_on
+FROM analysis.period
+WHERE EXISTS (SELECT FROM analysis.current_value WHERE current_value.period_key = period.period_key)
+ORDER BY starts_on, ends_on DESC

@@ -1,0 +1,100 @@
+"""The rules of disclosure as pure functions: what of a thing an edition may show, and where it is drawn.
+
+Classes: S0 a public thing, S1 beside a household, S2 security-like, S3 social harm. Neither edition shows
+S2 or S3. The public edition shows an S0 problem only with a named addressee, on a public way, by the month;
+the office edition shows S1 as a mark on the street's middle, one a street and kind, by the week.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.facility_kinds import FacilityKind
+from geo_mahalle.catalogue.indicators import Indicator
+from geo_mahalle.disclosure.snapshot import Edition
+from geo_mahalle.jalali import Calendar, periods
+
+ON_WAY_M = 12.0
+"""A point this near to a street's centre line lies on the public way and may stand where it is."""
+NEAR_WAY_M = 30.0
+"""A point this near is moved to the centre line; one farther off may lie in a yard and is left out."""
+SEGMENT_M = 100.0
+"""An S1 problem farther than this from any street is left out: its mark would tell a wrong street."""
+RECENT_DAYS = 365
+"""A problem that was resolved longer ago is no longer drawn."""
+MOST_SENSITIVE: dict[Edition, int] = {"public": 0, "office": 1}
+"""The most sensitive class of which the edition may hold a mark."""
+
+PERSONAL_VIEWS = frozenset(
+    {"attribute", "incident", "survey_answer", "access", "supply", "building", "population"}
+)
+"""Fact views whose counts are of persons, homes or what befell them."""
+ISSUE_VIEWS = frozenset({"issue", "issue_state", "report_pair"})
+NOT_PUBLIC_VIEWS = frozenset({"attribute", "building", "survey_answer"})
+"""Figures of residents and homes: context for the office, never in the public edition."""
+
+
+def may_show(indicator: Indicator, edition: Edition, catalogue: Catalogue) -> bool:
+    """Tell whether the edition may hold an indicator at all; a restricted one is on no page."""
+    named = {attribute for need in indicator.needs for attribute in need.attributes}
+    if indicator.is_restricted or any(catalogue.attributes[attribute].is_restricted for attribute in named):
+        return False
+    if any(catalogue.categories[c].sensitivity > 1 for need in indicator.needs for c in need.categories):
+        return False
+    return edition == "office" or not any(need.view in NOT_PUBLIC_VIEWS for need in indicator.needs)
+
+
+def is_exact(indicator: Indicator, catalogue: Catalogue) -> bool:
+    """Tell whether small counts of it may be shown: it counts things and S0 problems only."""
+    for need in indicator.needs:
+        if need.view in ISSUE_VIEWS and any(category.sensitivity for category in _counted(need, catalogue)):
+            return False
+        if need.view in PERSONAL_VIEWS - {"population"}:
+            return False
+    return True
+
+
+def _counted(need: Any, catalogue: Catalogue) -> list[Any]:  # noqa: ANN401 - a Need and its Category records
+    """Return the categories a need counts: those it names, else those of its theme, else all."""
+    if need.categories:
+        return [catalogue.categories[category] for category in need.categories]
+    return [category for category in catalogue.categories.values() if need.theme in (None, category.theme)]
+
+
+def may_draw(kind: FacilityKind) -> bool:
+    """Tell whether facilities of a kind may stand on a map: in both editions only those that are public."""
+    return kind.is_public and kind.sensitivity == 0
+
+
+def is_current(row: dict[str, Any], as_of: date) -> bool:
+    """Tell whether a problem is open, or was resolved so lately that its mark is still news."""
+    if row["is_open"]:
+        return True
+    return row["resolved_on"] is not None and (as_of - row["resolved_on"]).days <= RECENT_DAYS
+
+
+def place_mark(row: dict[str, Any], edition: Edition) -> tuple[float, float] | None:
+    """Return where a problem's mark may stand, (lon, lat); None where it may not stand anywhere."""
+    distance = row["distance_m"]
+    if row["sensitivity"] > MOST_SENSITIVE[edition]:
+        return None
+    if row["sensitivity"] == 1:
+        near = distance is not None and distance <= SEGMENT_M
+        return (row["middle_lon"], row["middle_lat"]) if near else None
+    if edition == "office" or (distance is not None and distance <= ON_WAY_M):
+        return row["lon"], row["lat"]
+    if distance is None or distance > NEAR_WAY_M:
+        return None
+    return row["way_lon"], row["way_lat"]
+
+
+def blur_day(day: date, *, sensitivity: int, edition: Edition, calendar: Calendar) -> str:
+    """Return what the edition may know of a day: the month's key, the week's first day, or the day."""
+    if edition == "public":
+        return next(p.key for p in periods(day, day, calendar=calendar) if p.kind == "month")
+    if sensitivity == 0:
+        return day.isoformat()
+    first_weekday = 5 if calendar == "jalali" else 0
+    return (day - timedelta(days=(day.weekday() - first_weekday) % 7)).isoformat()
