@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("GEO_MAHALLE_REAL_DATA", ROOT.parent / "shared" / "data"))
 SETTINGS = {"HOME", "PLACE", "DATABASE_URL", "LAYERS"}
 # A test's database need not outlive a power cut.
-HASTE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off")
+HASTE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 DEMO = {
     "name_fa": "شهر نمونه",
     "name_en": "Demo city",
@@ -35,6 +35,10 @@ DEMO = {
     "calendar": "jalali",
     "language": "fa",
     "metre_srid": 32639,
+    "west": 48.9,
+    "south": 36.3,
+    "east": 49.1,
+    "north": 36.5,
     "currency": "IRR",
 }
 

@@ -125,6 +125,11 @@ class Cluster:
             places=facts.places if facts else (),
         )
 
+    def places(self) -> tuple[str, ...]:
+        """Return the keys of the places that have a database here; raises where the server is down."""
+        with self.superuser() as connection:
+            return look(connection).places
+
     def check(self) -> ServerFacts:
         """Return the server's facts; raises DatabaseUnavailable with the remedy for its first lack."""
         with self.superuser() as connection:
