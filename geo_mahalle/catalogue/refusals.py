@@ -1,0 +1,116 @@
+"""Refuse what is about people: persons, groups, dress, nationality, belief.
+
+Categories, attributes and indicators grow in users' folders. Whatever a folder adds there, the whole product
+would serve it: points, counts, letters, deadlines. So their ids, titles and rubrics are held against word
+lists in Persian and English (`refused_words.toml`), which no user's folder can change. Texts are folded
+first (Arabic letters, half spaces, marks) and taken word by word without plural endings; the long words are
+also looked for in the text without its blanks, against spelling apart.
+
+A list of words does not know what an author means. It closes the plain ways; the closed list of objects and
+the reading of every overlay by a person remain.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo_mahalle.catalogue.fields import Fields
+from geo_mahalle.text import fold
+
+WORDS = Path(__file__).with_name("refused_words.toml")
+REMEDY = "Name a thing, a place or a service (layers/objects.csv), never a person or a group."
+# Endings that turn a Persian or English word into its plural, possessive or adjective, the longest first.
+ENDINGS = ("هایشان", "هایی", "های", "ها", "گان", "یان", "ان", "ین", "ات", "ی", "ies", "es", "s")
+_NOT_LETTERS = re.compile(r"[^\w]+|_+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words to refuse: single words, phrases of several, and parts looked for in the text without blanks."""
+
+    words: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    parts: tuple[str, ...]
+
+
+def refuse_people(row: Fields, columns: Collection[str]) -> None:
+    """Refuse a row with a group, dress, nationality or belief in these columns, or a person in id and titles."""
+    refuse_beliefs(row, columns)
+    for column in columns:
+        if not column.startswith("rubric"):
+            _refuse(row, column, "persons")
+
+
+def refuse_beliefs(row: Fields, columns: Collection[str]) -> None:
+    """Refuse a row with a group, dress, nationality or belief in these columns."""
+    for column in columns:
+        for kind in ("groups", "dress", "origin", "belief"):
+            _refuse(row, column, kind)
+
+
+def find_refused(text: str, kind: str) -> str | None:
+    """Return the first refused word of a kind in a text, or None."""
+    listed = _word_lists()[kind]
+    words = [word for word in _NOT_LETTERS.split(fold(text.replace("_", " "))) if word]
+    stems = [frozenset(_stems(word)) for word in words]
+    for word, forms in zip(words, stems, strict=True):
+        if forms & listed.words:
+            return word
+    for phrase in listed.phrases:
+        for start in range(len(words) - len(phrase) + 1):
+            if all(part in stems[start + offset] for offset, part in enumerate(phrase)):
+                return " ".join(words[start : start + len(phrase)])
+    joined = "".join(words)
+    return next((part for part in listed.parts if part in joined), None)
+
+
+def _refuse(row: Fields, column: str, kind: str) -> None:
+    value = row.values.get(column)
+    found = find_refused(value, kind) if isinstance(value, str) else None
+    if found:
+        raise row.refuse(column, f"{column} names {_SPOKEN[kind]}: '{found}'", remedy=REMEDY)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Return a word and what is left of it without one or two endings."""
+    yield word
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            short = word[: -len(ending)]
+            yield short
+            if ending == "گان":
+                yield f"{short}ه"
+            if ending == "ies":
+                yield f"{short}y"
+            for second in ("ی", "ان", "ه"):
+                if short.endswith(second) and len(short) > 3:
+                    yield short[: -len(second)]
+
+
+@functools.cache
+def _word_lists() -> dict[str, WordList]:
+    lists = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return {kind: _read_list(lists[kind]["words"], lists[kind]["parts"]) for kind in lists}
+
+
+def _read_list(words: list[str], parts: list[str]) -> WordList:
+    split = [tuple(fold(word).split()) for word in words]
+    return WordList(
+        words=frozenset(entry[0] for entry in split if len(entry) == 1),
+        phrases=tuple(entry for entry in split if len(entry) > 1),
+        parts=tuple(fold(part).replace(" ", "") for part in parts),
+    )
+
+
+_SPOKEN = {
+    "groups": "a group of people",
+    "persons": "persons",
+    "dress": "dress",
+    "origin": "a nationality or an origin",
+    "belief": "belief",
+}
