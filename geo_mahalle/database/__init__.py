@@ -7,13 +7,16 @@ module and runs them through `run`; big tables travel as Arrow through COPY.
 from geo_mahalle.database.bulk import copy_arrow, copy_rows, read_arrow
 from geo_mahalle.database.connection import connect, engine
 from geo_mahalle.database.migrating import is_current, migrate
+from geo_mahalle.database.places import PlaceRow, add_place, read_place
 from geo_mahalle.database.queries import Connection, Cursor, load_sql, rows, run
 from geo_mahalle.database.roles import Role
 
 __all__ = [
     "Connection",
     "Cursor",
+    "PlaceRow",
     "Role",
+    "add_place",
     "connect",
     "copy_arrow",
     "copy_rows",
@@ -22,6 +25,7 @@ __all__ = [
     "load_sql",
     "migrate",
     "read_arrow",
+    "read_place",
     "rows",
     "run",
 ]

@@ -60,6 +60,11 @@ def head() -> str:
     return found
 
 
+def run_script(connection: AlchemyConnection, script: str) -> None:
+    """Run a whole .sql file; the driver gets it as it is, so that no % in it looks like a parameter."""
+    connection.connection.cursor().execute(script)
+
+
 def _applied(connection: AlchemyConnection) -> tuple[str, str] | None:
     """Return (migration, digest of the .sql files) the database stands at, or None for an empty one."""
     exists = connection.execute(text("SELECT to_regclass('register.applied_sql') IS NOT NULL")).scalar()
@@ -93,14 +98,14 @@ def migrate(settings: Settings) -> bool:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('geo_mahalle.migrate'))"))
             if _applied(connection) == wanted:
                 return False
-            connection.exec_driver_sql(load_sql("geo_mahalle.database", "schemas"))
+            run_script(connection, load_sql("geo_mahalle.database", "schemas"))
             config = configuration()
             config.attributes["connection"] = connection
             if connection.execute(text("SELECT to_regclass('register.applied_sql') IS NOT NULL")).scalar():
-                connection.exec_driver_sql(load_sql("geo_mahalle.database", "drop_views"))
+                run_script(connection, load_sql("geo_mahalle.database", "drop_views"))
             command.upgrade(config, "head")
             for _, body in files:
-                connection.connection.cursor().execute(body.encode())
+                run_script(connection, body)
             connection.execute(text(load_sql("geo_mahalle.database", "mark_applied")), {"sha256": wanted[1]})
     finally:
         source.dispose()

@@ -38,7 +38,7 @@ place = Table(
         nullable=False,
         comment="projected EPSG code used only for x_m, y_m and buffers",
     ),
-    Column("west", Float, nullable=False, comment="degrees east; nothing located west of it is accepted"),
+    Column("west", Float, nullable=False, comment="degrees east; the box shows swapped axes and wrong zones"),
     Column("south", Float, nullable=False, comment="degrees north"),
     Column("east", Float, nullable=False, comment="degrees east"),
     Column("north", Float, nullable=False, comment="degrees north"),

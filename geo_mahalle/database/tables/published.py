@@ -97,6 +97,10 @@ published_value = Table(
     Column("n", Float, nullable=True, comment="observations it rests on"),
     words("status", comment="the worst of what holds"),
     Column("notes", ARRAY(Text), nullable=False, server_default=text("'{}'"), comment="all that holds"),
+    Column(
+        "sources", ARRAY(Text), nullable=False, server_default=text("'{}'"), comment="sources it rests on"
+    ),
+    Column("data_on", Date, nullable=True, comment="day to which its newest input reaches"),
     ForeignKeyConstraint(
         ["snapshot_id", "area_code"], ["pub.area.snapshot_id", "pub.area.code"], ondelete="CASCADE"
     ),

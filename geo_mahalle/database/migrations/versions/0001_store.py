@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
+from geo_mahalle.database.migrating import run_script
 from geo_mahalle.database.queries import load_sql
 
 revision = "0001"
@@ -13,8 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute(load_sql("geo_mahalle.database.migrations.versions", "0001_store"))
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0001_store"))
 
 
 def downgrade() -> None:
-    op.execute(load_sql("geo_mahalle.database.migrations.versions", "0001_store_down"))
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0001_store_down"))
