@@ -1383,7 +1383,7 @@ COMMENT ON TABLE pub.street IS 'street parts';
 
 COMMENT ON TABLE register.street IS 'streets and alleys, by version';
 
-COMMENT ON TABLE register.area_boundary IS 'versions of an area's boundary';
+COMMENT ON TABLE register.area_boundary IS 'versions of an area''s boundary';
 
 COMMENT ON TABLE register.facility IS 'service centres and city installations, by version';
 
