@@ -1,0 +1,155 @@
+/**
+ * Names on the map: of areas inside them, of streets along them. What does not fit is left out, never
+ * overlapped; the chosen area's name comes first, then the larger areas.
+ */
+(function (g) {
+  "use strict";
+  var FONT = "px Vazirmatn, Tahoma, sans-serif";
+
+  var Labels = g.Sheet.extend({
+    options: { zIndex: 470, streetsFrom: 15.5 },
+
+    initialize: function (data, areas, streets, options) {
+      L.setOptions(this, options);
+      g.Sheet.prototype.initialize.call(this, this.options);
+      this.names = data.names;
+      this.centres = g.unpack.points(data.centres);
+      this.areas = areas;
+      this.streets = streets;
+      this.chosen = -1;
+      this.order = [];
+    },
+
+    /** Say which areas are named, largest first. */
+    show: function (indices) {
+      var boxes = this.areas.boxes;
+      function size(i) { return (boxes[i][2] - boxes[i][0]) * (boxes[i][3] - boxes[i][1]); }
+      this.order = indices.slice().sort(function (a, b) { return size(b) - size(a) || a - b; });
+      return this.redraw();
+    },
+
+    choose: function (index) {
+      this.chosen = index;
+      return this.redraw();
+    },
+
+    draw: function (context, view) {
+      var taken = [];
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.direction = "rtl";
+      var order = this.chosen < 0 ? this.order : [this.chosen].concat(this.order.filter(function (i) { return i !== this.chosen; }, this));
+      order.forEach(function (i) { this._nameArea(context, view, i, taken); }, this);
+      if (this.streets && this.options.streetsFrom <= view.zoom) this._nameStreets(context, view, taken);
+    },
+
+    _nameArea: function (context, view, i, taken) {
+      var box = this.areas.boxes[i];
+      var room = (box[2] - box[0]) * view.k;
+      var tall = (box[3] - box[1]) * view.k;
+      var isChosen = i === this.chosen;
+      if (!this.areas._isSeen(i, view) || (!isChosen && (room < 22 || tall < 14))) return;
+      var size = isChosen ? 14 : room > 260 ? 13.5 : 12;
+      context.font = (isChosen ? 800 : 600) + " " + size + FONT;
+      var lines = fit(context, this.names[i], isChosen ? Infinity : room * 0.94);
+      if (!lines) return;
+      var wide = Math.max.apply(null, lines.map(function (line) { return context.measureText(line).width; }));
+      var high = size * 1.35 * lines.length;
+      var x = this.centres.x[i] * view.k - view.x0;
+      var y = this.centres.y[i] * view.k - view.y0;
+      var rectangle = [x - wide / 2 - 3, y - high / 2 - 1, x + wide / 2 + 3, y + high / 2 + 1];
+      if (!claim(rectangle, taken)) return;
+      var isDeep = this.areas.bands[i] === 5;
+      context.strokeStyle = isDeep ? "rgba(61,110,136,.9)" : "rgba(255,255,255,.82)";
+      context.fillStyle = isDeep ? "#FFFFFF" : "#1D2B33";
+      context.lineWidth = 3.2;
+      lines.forEach(function (line, n) {
+        var level = y + (n - (lines.length - 1) / 2) * size * 1.35;
+        context.strokeText(line, x, level);
+        context.fillText(line, x, level);
+      });
+    },
+
+    _nameStreets: function (context, view, taken) {
+      var streets = this.streets;
+      var size = g.at(view.zoom, [[15.5, 11], [18, 12.5]]);
+      context.font = "500 " + size + FONT;
+      context.strokeStyle = "rgba(255,255,255,.9)";
+      context.fillStyle = "#1D2B33";
+      context.lineWidth = 3;
+      var named = new Map();
+      for (var i = 0; i < streets.count; i++) {
+        var name = streets.names[i];
+        if (!name || !streets.isSeen(streets.lines.first[i], streets.lines.first[i + 1] - 1, view)) continue;
+        var run = straightest(streets.lines, streets.lines.first[i], streets.lines.first[i + 1], view);
+        var wide = context.measureText(name).width;
+        if (run.length < wide + 8 || isNear(named.get(name), run)) continue;
+        var reach = Math.abs(Math.cos(run.angle)) * wide / 2 + size;
+        var rise = Math.abs(Math.sin(run.angle)) * wide / 2 + size * 0.7;
+        if (!claim([run.x - reach, run.y - rise, run.x + reach, run.y + rise], taken)) continue;
+        named.set(name, (named.get(name) || []).concat([run]));
+        context.save();
+        context.translate(run.x, run.y);
+        context.rotate(run.angle);
+        context.strokeText(name, 0, 0);
+        context.fillText(name, 0, 0);
+        context.restore();
+      }
+    }
+  });
+
+  /** @returns {string[]|null} the name in one or two lines that fit, or null */
+  function fit(context, name, room) {
+    if (context.measureText(name).width <= room) return [name];
+    var words = name.split(/[ \u200c]/);
+    if (words.length < 2) return null;
+    for (var cut = Math.ceil(words.length / 2); cut > 0; cut--) {
+      var pair = [words.slice(0, cut).join(" "), words.slice(cut).join(" ")];
+      if (pair[1] && pair.every(function (line) { return context.measureText(line).width <= room; })) return pair;
+    }
+    return null;
+  }
+
+  /** Take a rectangle if it meets none that is taken. */
+  function claim(box, taken) {
+    for (var n = 0; n < taken.length; n++) {
+      var other = taken[n];
+      if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+    }
+    taken.push(box);
+    return true;
+  }
+
+  /** @returns {{x, y, length, angle}} the longest run of a line that bends less than 3 % */
+  function straightest(lines, from, to, view) {
+    var best = { length: 0 };
+    for (var start = from; start < to - 1; start++) {
+      for (var end = start + 1, path = 0; end < to; end++) {
+        path += Math.hypot(lines.x[end] - lines.x[end - 1], lines.y[end] - lines.y[end - 1]) * view.k;
+        var dx = (lines.x[end] - lines.x[start]) * view.k;
+        var dy = (lines.y[end] - lines.y[start]) * view.k;
+        var chord = Math.hypot(dx, dy);
+        if (path > chord * 1.03) break;
+        if (chord <= best.length) continue;
+        var angle = Math.atan2(dy, dx);
+        best = {
+          x: ((lines.x[start] + lines.x[end]) / 2) * view.k - view.x0, y: ((lines.y[start] + lines.y[end]) / 2) * view.k - view.y0,
+          length: chord, angle: angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle
+        };
+      }
+    }
+    return best;
+  }
+
+  function isNear(runs, run) {
+    return (runs || []).some(function (other) { return Math.hypot(other.x - run.x, other.y - run.y) < 320; });
+  }
+
+  g.labelLayer = function (map, key, areas, streets) {
+    var layer = new Labels(g.data[key], g.layers[areas], streets ? g.layers[streets] : null).addTo(map);
+    g.layers[key] = layer;
+    if (document.fonts) document.fonts.load("600 12px Vazirmatn", "محله").then(function () { layer.redraw(); });
+    return layer;
+  };
+})(window.geoMahalle);
