@@ -67,7 +67,8 @@ class Spot:
 
     def refuse(self, message: str, *, remedy: str | None = None) -> CatalogueError:
         """Return the error that says what is wrong here; the caller raises it."""
-        return CatalogueError(f"{self}: {message}", remedy=remedy)
+        stop = "." if remedy and not message.endswith((".", "?", "!")) else ""
+        return CatalogueError(f"{self}: {message}{stop}", remedy=remedy)
 
 
 @dataclass(frozen=True)
