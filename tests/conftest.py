@@ -7,9 +7,11 @@ and take turns by a file lock), so a run of tests without a database starts none
 from __future__ import annotations
 
 import fcntl
+import ipaddress
 import itertools
 import os
 import shutil
+import socket
 import tempfile
 from collections import defaultdict
 from contextlib import contextmanager
@@ -50,11 +52,28 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     for name in SETTINGS:
         os.environ.pop(f"GEO_MAHALLE_{name}", None)
+    block_network()
     if not hasattr(config, "workerinput"):
         sweep()
         home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
         home.chmod(0o755)  # the database's user must come in
         os.environ[HOME] = str(home)
+
+
+def block_network():
+    """Let no test reach another machine, also where the system gives no namespace to run in."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        is_here = (
+            self.family == socket.AF_UNIX
+            or ipaddress.ip_address(socket.gethostbyname(address[0])).is_loopback
+        )
+        if not is_here:
+            raise OSError(f"a test may not reach {address}")
+        return connect(self, address)
+
+    socket.socket.connect = connect_here
 
 
 def pytest_unconfigure(config):

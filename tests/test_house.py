@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from geo_mahalle.database.cluster import Cluster
@@ -10,6 +12,11 @@ from geo_mahalle.database.cluster import Cluster
 @pytest.mark.database
 def test_the_cluster_of_the_run_answers(settings):
     assert Cluster(settings).status().is_running
+
+
+def test_no_test_reaches_another_machine():
+    with socket.socket() as door, pytest.raises(OSError, match="may not reach"):
+        door.connect(("192.0.2.1", 80))
 
 
 @pytest.mark.browser
