@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +31,20 @@ _NOT_LETTERS = re.compile(r"[^\w]+|_+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Words to refuse: single words, phrases of several, and parts looked for in the text without blanks."""
+    """Words to refuse: single words, phrases by their first word, parts looked for in text without blanks."""
 
     words: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text taken apart: its words, the forms of each without endings, and all its letters in one."""
+
+    words: tuple[str, ...]
+    forms: tuple[frozenset[str], ...]
+    joined: str
 
 
 def refuse_people(row: Fields, columns: Collection[str]) -> None:
@@ -56,17 +65,26 @@ def refuse_beliefs(row: Fields, columns: Collection[str]) -> None:
 def find_refused(text: str, kind: str) -> str | None:
     """Return the first refused word of a kind in a text, or None."""
     listed = _word_lists()[kind]
-    words = [word for word in _NOT_LETTERS.split(fold(text.replace("_", " "))) if word]
-    stems = [frozenset(_stems(word)) for word in words]
-    for word, forms in zip(words, stems, strict=True):
-        if forms & listed.words:
+    reading = _read_words(text)
+    for at, (word, forms) in enumerate(zip(reading.words, reading.forms, strict=True)):
+        if not forms.isdisjoint(listed.words):
             return word
-    for phrase in listed.phrases:
-        for start in range(len(words) - len(phrase) + 1):
-            if all(part in stems[start + offset] for offset, part in enumerate(phrase)):
-                return " ".join(words[start : start + len(phrase)])
-    joined = "".join(words)
-    return next((part for part in listed.parts if part in joined), None)
+        for first in forms & listed.phrases.keys():
+            for phrase in listed.phrases[first]:
+                following = reading.forms[at : at + len(phrase)]
+                if len(following) == len(phrase) and all(map(_holds, following, phrase)):
+                    return " ".join(reading.words[at : at + len(phrase)])
+    return next((part for part in listed.parts if part in reading.joined), None)
+
+
+def _holds(forms: frozenset[str], word: str) -> bool:
+    return word in forms
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_words(text: str) -> Reading:
+    words = tuple(word for word in _NOT_LETTERS.split(fold(text.replace("_", " "))) if word)
+    return Reading(words, tuple(frozenset(_stems(word)) for word in words), "".join(words))
 
 
 def _refuse(row: Fields, column: str, kind: str) -> None:
@@ -100,9 +118,13 @@ def _word_lists() -> dict[str, WordList]:
 
 def _read_list(words: list[str], parts: list[str]) -> WordList:
     split = [tuple(fold(word).split()) for word in words]
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for entry in split:
+        if len(entry) > 1:
+            phrases[entry[0]] = (*phrases.get(entry[0], ()), entry)
     return WordList(
         words=frozenset(entry[0] for entry in split if len(entry) == 1),
-        phrases=tuple(entry for entry in split if len(entry) > 1),
+        phrases=phrases,
         parts=tuple(fold(part).replace(" ", "") for part in parts),
     )
 
