@@ -1,0 +1,2 @@
+-- Take away all periods.
+DELETE FROM analysis.period_row

@@ -1,0 +1,116 @@
+"""The grid that every indicator fills: areas × periods.
+
+Arrays over the grid have one row an area and one column a period, so statistics work on whole columns and
+what is not known is a NaN in its place, not a missing row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_mahalle.database import Connection, run
+
+PACKAGE = "geo_mahalle.analysis"
+Cells = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GridArea:
+    """An area of the grid; `leaves` counts the smallest areas in it, itself where it has none below;
+    `ancestors` are the keys above it, the nearest first."""
+
+    id: int
+    code: str
+    level: str
+    leaves: int
+    ancestors: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class GridPeriod:
+    """A period of the grid; `until` is its last day that has happened."""
+
+    key: str
+    kind: str
+    starts_on: date
+    ends_on: date
+    until: date
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the period is not over."""
+        return self.until < self.ends_on
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Areas by code and periods by day, with the place of each in the arrays."""
+
+    areas: tuple[GridArea, ...]
+    periods: tuple[GridPeriod, ...]
+    as_of: date
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.areas), len(self.periods)
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """Row of each area key."""
+        return {area.id: row for row, area in enumerate(self.areas)}
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Column of each period key."""
+        return {period.key: column for column, period in enumerate(self.periods)}
+
+    def empty(self) -> Cells:
+        """Return cells that are all not known."""
+        return np.full(self.shape, np.nan)
+
+    def fill(self, cells: Iterable[tuple[Any, ...]], width: int) -> list[Cells]:
+        """Return `width` arrays from rows of area key, period key and that many numbers."""
+        arrays = [self.empty() for _ in range(width)]
+        for area_id, period_key, *numbers in cells:
+            row, column = self.rows[area_id], self.columns[period_key]
+            for array, number in zip(arrays, numbers, strict=True):
+                if number is not None:
+                    array[row, column] = number
+        return arrays
+
+
+def read_grid(connection: Connection) -> Grid:
+    """Return the grid of the areas there are and the periods that were filled."""
+    (as_of,) = run(connection, PACKAGE, "today").fetchone() or (date.min,)
+    areas = nest(run(connection, PACKAGE, "grid_areas"))
+    periods = tuple(
+        GridPeriod(key, kind, starts_on, ends_on, min(ends_on, as_of))
+        for key, kind, starts_on, ends_on in run(connection, PACKAGE, "grid_periods")
+    )
+    return Grid(areas, periods, as_of)
+
+
+def nest(rows: Iterable[tuple[Any, ...]]) -> tuple[GridArea, ...]:
+    """Return areas from rows of key, code, level and the key above, with what lies above and below each."""
+    given = list(rows)
+    parents = {key: parent for key, _, _, parent in given}
+    above: dict[int, tuple[int, ...]] = {}
+    for key in parents:
+        chain: list[int] = []
+        parent = parents[key]
+        while parent is not None and parent not in chain and parent != key:
+            chain.append(parent)
+            parent = parents.get(parent)
+        above[key] = tuple(chain)
+    inner = set(parents.values())
+    leaves = Counter(around for key in parents if key not in inner for around in (key, *above[key]))
+    return tuple(GridArea(key, code, level, leaves[key], above[key]) for key, code, level, _ in given)

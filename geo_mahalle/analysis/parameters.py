@@ -1,0 +1,28 @@
+"""The parameters of relating, with where each comes from; stored with every run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo_mahalle.jalali import PeriodKind
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Distances and words that relating uses.
+
+    `lit_radius_m`: a street counts as lit within this distance of a working lamp; 25 m is about what a lamp
+    on an 8 m pole lights (design choice; natural surveillance, CPTED). `gap_m`, `border_m`: areas are
+    neighbours where at least `border_m` of border runs within `gap_m` of the other (drawn boundaries do not
+    meet exactly; a corner is no border). `shortest_m`, `smallest_m2`: smaller parts are rounding of
+    coordinates, not streets.
+    """
+
+    lit_radius_m: float = 25.0
+    lamp_theme: str = "lamps"
+    lamp_kinds: tuple[str, ...] = ("lamp",)
+    gap_m: float = 5.0
+    border_m: float = 25.0
+    shortest_m: float = 0.05
+    smallest_m2: float = 0.05
+    period_kinds: tuple[PeriodKind, ...] = ("year", "quarter", "month")

@@ -1,0 +1,30 @@
+-- Areas of one level that share a border.
+-- Drawn boundaries leave gaps and overlaps, so a border is shared where enough of one boundary runs within a
+-- few metres of the other area; two areas that meet in a corner do not share one.
+WITH outline AS MATERIALIZED (
+    SELECT
+        area.id AS area_id,
+        area.level,
+        ST_Transform(boundary.geom, place.metre_srid) AS geom
+    FROM register.area
+    JOIN register.area_boundary AS boundary
+        ON boundary.area_id = area.id
+        AND boundary.valid @> (SELECT analysis.as_of())
+    CROSS JOIN register.place
+),
+pair AS (
+    SELECT
+        one.area_id,
+        other.area_id AS neighbour_id
+    FROM outline AS one
+    JOIN outline AS other
+        ON other.level = one.level
+        AND other.area_id > one.area_id
+        AND ST_DWithin(one.geom, other.geom, %(gap_m)s)
+    WHERE ST_Length(ST_Intersection(ST_Boundary(one.geom), ST_Buffer(other.geom, %(gap_m)s))) >= %(border_m)s
+)
+INSERT INTO analysis.area_neighbour_row (area_id, neighbour_id)
+SELECT area_id, neighbour_id FROM pair
+UNION ALL
+SELECT neighbour_id, area_id FROM pair
+ORDER BY 1, 2

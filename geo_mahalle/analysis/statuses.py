@@ -1,0 +1,92 @@
+"""The status of each value: the worst of what holds, with notes of all that hold.
+
+Pure: evidence and estimates in, words out. `suppressed` is not decided here; disclosure sets it on a copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_mahalle.analysis.evidence import Evidence, Flags
+from geo_mahalle.analysis.grid import Cells, Grid
+from geo_mahalle.catalogue.indicators import Indicator
+
+ORDER = ("no_survey", "no_denominator", "stale", "unstable", "imputed", "partial")
+"""From the worst; `ok` where none holds."""
+
+FEW = 20
+"""Below 20 events the relative standard error passes 22 % (1/√20); NCHS publishes no rates on fewer."""
+
+COUNTED_KINDS = frozenset(("count", "share", "rate", "mean", "survival"))
+NOT_REACHED = "median_not_reached"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The words of each cell: one status, and every note that holds, the worst first."""
+
+    status: NDArray[np.object_]
+    notes: NDArray[np.object_]
+    is_null: Flags
+
+
+def judge(
+    indicator: Indicator, evidence: Evidence, grid: Grid, *, value: Cells, low: Cells, n: Cells
+) -> Judgement:
+    """Return status and notes of each cell of the grid.
+
+    Parameters
+    ----------
+    indicator
+        Its kind says whether few observations make a value unstable.
+    evidence
+        What was surveyed and counted, how old it is.
+    value, low, n
+        Estimates over the grid, NaN where the SQL gave no row or no number.
+
+    Returns
+    -------
+    Judgement
+        `is_null` marks cells whose numbers must not be shown: nobody looked, or there is no denominator. A
+        cell where all themes were surveyed only here and there, and the SQL found no area that has them all,
+        is not surveyed. A median that is not reached keeps its lower bound and says so.
+    """
+    not_reached = np.isnan(value) & np.isfinite(low) & (indicator.kind == "survival")
+    empty = np.isnan(value) & ~not_reached
+    no_survey = (evidence.surveyed <= 0) | (empty & (evidence.surveyed < 1) & (evidence.counted > 0))
+    no_denominator = (evidence.counted <= 0) | (empty & ~no_survey)
+    is_null = no_survey | no_denominator
+    running = np.broadcast_to(np.array([[period.is_running for period in grid.periods]]), grid.shape)
+    with np.errstate(invalid="ignore"):
+        few = (n < FEW) & (indicator.kind in COUNTED_KINDS)
+        flags = {
+            "no_survey": no_survey,
+            "no_denominator": no_denominator,
+            "stale": (evidence.overdue_days > 0) & ~is_null,
+            "unstable": few & ~is_null,
+            "imputed": np.zeros(grid.shape, dtype=bool),
+            "partial": (~evidence.is_whole | running | not_reached) & ~is_null,
+            NOT_REACHED: not_reached & ~is_null,
+        }
+    return Judgement(*_words(flags, grid.shape), is_null)
+
+
+def _words(
+    flags: dict[str, Flags], shape: tuple[int, int]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Return the worst word of each cell, and all of them in order."""
+    status = np.full(shape, "ok", dtype=object)
+    for word in reversed(ORDER):
+        status[flags[word]] = word
+    codes = sum(
+        (flags[word].astype(np.int64) << place for place, word in enumerate(flags)), np.zeros(shape, np.int64)
+    )
+    lists = np.empty(shape, dtype=object)
+    for code in np.unique(codes):
+        words = [word for place, word in enumerate(flags) if code >> place & 1]
+        for row, column in np.argwhere(codes == code):
+            lists[row, column] = words
+    return status, lists

@@ -1,0 +1,2 @@
+-- The day that counts as today.
+SELECT analysis.as_of()

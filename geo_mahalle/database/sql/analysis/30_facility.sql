@@ -1,0 +1,30 @@
+-- Service centres and city installations, by version.
+CREATE OR REPLACE VIEW analysis.facility AS
+SELECT
+    facility.id AS facility_id,
+    facility.area_id,
+    facility.kind,
+    facility.is_working,
+    facility.capacity,
+    ST_X(spot.geom) AS x_m,
+    ST_Y(spot.geom) AS y_m,
+    facility.from_on,
+    CASE WHEN facility.to_on <= (SELECT analysis.as_of()) THEN facility.to_on END AS to_on
+FROM register.facility
+LEFT JOIN register.place ON true
+LEFT JOIN LATERAL (
+    SELECT ST_Transform(ST_PointOnSurface(facility.geom), place.metre_srid) AS geom
+) AS spot ON true
+WHERE facility.from_on <= (SELECT analysis.as_of())
+    AND facility.area_id IS NOT NULL;
+
+COMMENT ON VIEW analysis.facility IS 'facilities inside the areas; source: imports';
+COMMENT ON COLUMN analysis.facility.facility_id IS 'one version of a facility';
+COMMENT ON COLUMN analysis.facility.area_id IS 'smallest area that holds it';
+COMMENT ON COLUMN analysis.facility.kind IS 'as in layers/facilities.csv';
+COMMENT ON COLUMN analysis.facility.is_working IS 'NULL: not known';
+COMMENT ON COLUMN analysis.facility.capacity IS 'persons, seats or m² by kind; NULL: not known';
+COMMENT ON COLUMN analysis.facility.x_m IS 'm east in the place''s metre projection; NULL: only the area is known';
+COMMENT ON COLUMN analysis.facility.y_m IS 'm north in the place''s metre projection; NULL: only the area is known';
+COMMENT ON COLUMN analysis.facility.from_on IS 'first day';
+COMMENT ON COLUMN analysis.facility.to_on IS 'day after the last; NULL while it holds';

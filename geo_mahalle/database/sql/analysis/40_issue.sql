@@ -1,0 +1,51 @@
+-- Issues: the things in the world that reports are about, refused ones left out.
+-- What happened after today is not known yet: an issue resolved later is open.
+CREATE OR REPLACE VIEW analysis.issue AS
+SELECT
+    issue.id AS issue_id,
+    issue.area_id,
+    issue.category_id,
+    category.committee_id,
+    issue.severity::integer AS severity,
+    issue.opened_on,
+    CASE WHEN known.is_resolved THEN issue.resolved_on END AS resolved_on,
+    (
+        extract(
+            EPOCH FROM CASE WHEN known.is_resolved THEN issue.resolved_at ELSE today.ends_at END - issue.opened_at
+        ) / 86400.0
+    )::double precision AS days,
+    category.deadline_days::double precision AS deadline_days,
+    known.is_resolved,
+    NULL::boolean AS is_recurrence,
+    ST_X(spot.geom) AS x_m,
+    ST_Y(spot.geom) AS y_m
+FROM register.issue
+JOIN register.category ON category.id = issue.category_id
+CROSS JOIN register.place
+CROSS JOIN LATERAL (
+    SELECT (((SELECT analysis.as_of()) + 1)::timestamp AT TIME ZONE place.timezone) AS ends_at
+) AS today
+CROSS JOIN LATERAL (
+    SELECT issue.resolved_on IS NOT NULL AND issue.resolved_on <= (SELECT analysis.as_of()) AS is_resolved
+) AS known
+LEFT JOIN LATERAL (
+    SELECT ST_Transform(ST_PointOnSurface(issue.geom), place.metre_srid) AS geom
+) AS spot ON true
+WHERE issue.opened_on <= (SELECT analysis.as_of())
+    AND issue.state <> 'refused'
+    AND issue.area_id IS NOT NULL;
+
+COMMENT ON VIEW analysis.issue IS 'issues inside the areas, refused ones left out; source: reports';
+COMMENT ON COLUMN analysis.issue.issue_id IS 'the issue';
+COMMENT ON COLUMN analysis.issue.area_id IS 'smallest area that holds it';
+COMMENT ON COLUMN analysis.issue.category_id IS 'as in layers/categories.csv';
+COMMENT ON COLUMN analysis.issue.committee_id IS 'committee that looks after it';
+COMMENT ON COLUMN analysis.issue.severity IS '1 to 4; NULL: not judged';
+COMMENT ON COLUMN analysis.issue.opened_on IS 'day of the first report';
+COMMENT ON COLUMN analysis.issue.resolved_on IS 'day of the last closing; NULL while open';
+COMMENT ON COLUMN analysis.issue.days IS 'days from first report to closing, or to the end of today while open';
+COMMENT ON COLUMN analysis.issue.deadline_days IS 'working days its category allows; NULL: none set';
+COMMENT ON COLUMN analysis.issue.is_resolved IS 'closed by today';
+COMMENT ON COLUMN analysis.issue.is_recurrence IS 'came back after closing; NULL: not related yet';
+COMMENT ON COLUMN analysis.issue.x_m IS 'm east in the place''s metre projection; NULL: only the area is known';
+COMMENT ON COLUMN analysis.issue.y_m IS 'm north in the place''s metre projection; NULL: only the area is known';
