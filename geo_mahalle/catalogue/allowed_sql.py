@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 ALLOWED = (
-    "SELECT, WITH, JOIN, WHERE, GROUP BY, HAVING, CASE, FILTER, sum, count, min, max, avg, abs, ln, exp, sqrt, "
-    "power, least, greatest, nullif, coalesce, a cast to double precision, row_number, sum and count OVER"
+    "SELECT, WITH, JOIN, WHERE, GROUP BY, HAVING, CASE, FILTER, sum, count, min, max, avg, abs, ln, "
+    "exp, sqrt, power, least, greatest, nullif, coalesce, a cast to double precision, row_number, sum and count OVER"
 )
 NODES = frozenset(
     """
@@ -28,7 +28,7 @@ NODES = frozenset(
     Order Ordered Distinct Star
     """.split()  # noqa: SIM905 - forty names read better as a paragraph than as forty lines
 )
-# What each node may carry; a part that is not named here (LIMIT, a window's frame, a table's sample) is refused.
+# What each node may carry; a part not named here (LIMIT, a window's frame, a table's sample) is refused.
 PARTS: Mapping[str, frozenset[str]] = {
     "Select": frozenset(("with_", "expressions", "from_", "joins", "where", "group", "having")),
     "With": frozenset(("expressions",)),
@@ -55,7 +55,7 @@ def check(sql: str, *, file: LayerFile, first_line: int, kind: str) -> dict[str,
     """
     from geo_mahalle.catalogue.sql_scopes import Reader
 
-    checker = Lines(file, first_line)
+    checker = Lines(file, first_line, sql)
     tree = _parse(sql, checker)
     for node in tree.walk():
         _check_node(node, checker)
@@ -68,17 +68,19 @@ def check(sql: str, *, file: LayerFile, first_line: int, kind: str) -> dict[str,
 class Lines:
     """Turns a node of the tree into the error at its line of the file."""
 
-    def __init__(self, file: LayerFile, first_line: int) -> None:
+    def __init__(self, file: LayerFile, first_line: int, sql: str) -> None:
         self.file = file
         self.first_line = first_line
+        self.sql = sql
 
     def line(self, node: exp.Expr) -> int:
         """Return the line of the first token of a node, or of what stands around it."""
         at: exp.Expr | None = node
         while at is not None:
-            lines = [int(part.meta["line"]) for part in at.walk() if "line" in part.meta]
-            if lines:
-                return self.first_line + min(lines) - 1
+            # The tokens' own line numbers go wrong after a $; their offsets do not.
+            starts = [int(part.meta["start"]) for part in at.walk() if "start" in part.meta]
+            if starts:
+                return self.first_line + self.sql.count("\n", 0, min(starts))
             at = at.parent
         return self.first_line
 

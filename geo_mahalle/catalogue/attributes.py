@@ -1,4 +1,4 @@
-"""Read layers/attributes.csv: figures about an area that come as numerator and denominator, mostly a census."""
+"""Read layers/attributes.csv: figures about an area, as numerator and denominator, mostly from a census."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS = ("id", "title_fa", "title_en", "unit", "numerator_fa", "denominator_fa
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A figure of an area. A restricted one stays on the office's restricted table: no page, no map, no export."""
+    """A figure of an area. A restricted one stays in the office's own table: no page, no map, no export."""
 
     id: str
     title_fa: str

@@ -47,7 +47,7 @@ class Rubric:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of hazard. `rubric[0]` is level 1; `sensitivity` 0..3 is the class S0..S3 of what is kept of it."""
+    """A kind of hazard. `rubric[0]` is level 1; `sensitivity` 0..3 is its class S0..S3."""
 
     id: str
     committee: str

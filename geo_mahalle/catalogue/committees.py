@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from geo_mahalle.catalogue import refusals
 from geo_mahalle.catalogue.fields import read_rows
 from geo_mahalle.catalogue.layer_files import LayerFile
 
@@ -31,6 +32,7 @@ def read_committees(files: Collection[LayerFile]) -> dict[str, Committee]:
     """Return the committees by id, in their order of appearance on pages."""
     found = []
     for row in read_rows(files, COLUMNS).values():
+        refusals.refuse_beliefs(row, ("id", "title_fa", "title_en", "short_fa"))
         colour = row.text("colour")
         if not HEX.fullmatch(colour):
             raise row.refuse("colour", f"colour '{colour}' must look like #0B6770")

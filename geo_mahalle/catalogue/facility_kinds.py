@@ -54,7 +54,7 @@ def read_facility_kinds(files: Collection[LayerFile], themes: Mapping[str, Theme
     """Return the kinds by id; raises CatalogueError for a sensitive kind that says it is public."""
     found = {}
     for row in read_rows(files, COLUMNS).values():
-        refusals.refuse_people(row, ("id", "title_fa", "title_en"))
+        refusals.refuse_groups(row, ("id", "title_fa", "title_en"))
         sensitivity = row.whole("sensitivity", low=0, high=3)
         is_public = row.flag("is_public")
         if is_public and sensitivity > 0:

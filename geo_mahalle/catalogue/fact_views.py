@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 BIGINT, TEXT, DOUBLE, DATE, BOOLEAN, INTEGER = "bigint", "text", "double", "date", "boolean", "integer"
-AGE_BANDS = tuple(f"age_{low}_{low + 4}" for low in range(0, 85, 5)) + ("age_85_up",)
+AGE_BANDS = (*(f"age_{low}_{low + 4}" for low in range(0, 85, 5)), "age_85_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class FactView:
 
 
 def _view(name: str, columns: str, *scopes: str) -> FactView:
-    pairs = (column.split(":") for column in columns.split())
-    return FactView(name, {column: kind for column, kind in pairs}, scopes)
+    pairs = (column.partition(":") for column in columns.split())
+    return FactView(name, {column: kind for column, _, kind in pairs}, scopes)
 
 
 FACT_VIEWS: Mapping[str, FactView] = {
@@ -41,13 +41,15 @@ FACT_VIEWS: Mapping[str, FactView] = {
         ),
         _view(
             "attribute",
-            "area_id:bigint period_key:text attribute_id:text numerator:double denominator:double source_id:text",
+            "area_id:bigint period_key:text attribute_id:text numerator:double denominator:double "
+            "source_id:text",
             "attributes",
         ),
         _view("coverage", "area_id:bigint theme:text surveyed_on:date completeness:double", "theme"),
         _view(
             "facility",
-            "facility_id:bigint area_id:bigint kind:text is_working:boolean capacity:double x_m:double y_m:double "
+            "facility_id:bigint area_id:bigint kind:text is_working:boolean capacity:double x_m:double "
+            "y_m:double "
             "from_on:date to_on:date",
             "theme",
             "kinds",
@@ -57,18 +59,21 @@ FACT_VIEWS: Mapping[str, FactView] = {
         ),
         _view(
             "street_part",
-            "street_id:bigint area_id:bigint class:text length_m:double lit_m:double width_m:double walked_on:date",
+            "street_id:bigint area_id:bigint class:text length_m:double lit_m:double width_m:double "
+            "walked_on:date",
             "theme",
         ),
         _view("junction", "area_id:bigint degree:integer"),
         _view(
             "building",
-            "area_id:bigint block_id:text footprint_m2:double parcel_m2:double is_unstable:boolean persons:double",
+            "area_id:bigint block_id:text footprint_m2:double parcel_m2:double is_unstable:boolean "
+            "persons:double",
             "theme",
         ),
         _view(
             "issue",
-            "issue_id:bigint area_id:bigint category_id:text committee_id:text severity:integer opened_on:date "
+            "issue_id:bigint area_id:bigint category_id:text committee_id:text severity:integer "
+            "opened_on:date "
             "resolved_on:date days:double deadline_days:double is_resolved:boolean is_recurrence:boolean "
             "x_m:double y_m:double",
             "theme",

@@ -16,14 +16,14 @@
     source = "…"                   # where the definition comes from
     note_fa = "…"                  # what a reader must know
     steward_fa = "شرکت توزیع نیروی برق"
-    letter_fa = "…"                # the sentence of the letter that would bring the data
+    letter_fa = "…"                # the sentence of the letter that brings the data
     needs = [
       { view = "facility", theme = "lamps", kinds = ["lamp"] },
       { view = "issue_state", theme = "lamps", categories = ["lamp_out"] },
       { view = "coverage", theme = "lamps" },
     ]
 
-    [priors]                       # optional: fixed shape and rate; left out, the full run fits and freezes them
+    [priors]
     shape = 1.0
     rate = 1.0
 
@@ -45,6 +45,7 @@ only (`fact_views.py`) and keeps to `allowed_sql.py`. Every view it reads must b
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -259,7 +260,7 @@ def _read_need(fields: Fields, known: Measurable) -> Need:
 
 
 def _match_needs(header: Fields, views: Mapping[str, int], needs: Collection[Need]) -> None:
-    """Refuse a view that is read but not needed, or needed but not read; `period` and areas need no saying."""
+    """Refuse a view read but not needed, or needed but not read; `period` and areas need no saying."""
     named = {need.view for need in needs}
     always = {"period", "area", "area_within", "area_neighbour"}
     for view, line in views.items():
@@ -278,7 +279,7 @@ def _numbers(header: Fields, key: str, count: int) -> tuple[float, ...]:
     numbers = tuple(
         float(part) for part in value if isinstance(part, int | float) and not isinstance(part, bool)
     )
-    if len(numbers) != count or any(a >= b for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) != count or any(a >= b for a, b in itertools.pairwise(numbers)):
         raise header.refuse(key, f"{key} must be {count} rising numbers, not {value!r}")
     return numbers
 

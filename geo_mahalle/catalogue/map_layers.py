@@ -123,7 +123,7 @@ def read_map_layers(files: Collection[LayerFile], known: Drawable) -> dict[str, 
 
 def _read_layer(fields: Fields, known: Drawable) -> MapLayer:
     fields.expect(KEYS)
-    refusals.refuse_people(fields, ("title_fa", "title_en"))
+    refusals.refuse_beliefs(fields, ("title_fa", "title_en"))
     editions = fields.several_of("editions", EDITIONS, what="edition")
     if not editions:
         raise fields.refuse("editions", "editions is empty: nobody would see this layer")
@@ -151,7 +151,7 @@ def _read_layer(fields: Fields, known: Drawable) -> MapLayer:
 
 def _read_legend(fields: Fields) -> LegendLine:
     fields.expect(("mark", "fa", "en"))
-    refusals.refuse_people(fields, ("fa", "en"))
+    refusals.refuse_beliefs(fields, ("fa", "en"))
     return LegendLine(fields.identifier("mark"), fields.text("fa"), fields.text("en"))
 
 

@@ -34,7 +34,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The scheme this place works under. `quorum` is the share (0..1) of members that makes a meeting valid."""
+    """The scheme this place works under. `quorum` is the share (0..1) that makes a meeting valid."""
 
     name_fa: str
     name_en: str

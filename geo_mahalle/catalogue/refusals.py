@@ -48,7 +48,7 @@ class Reading:
 
 
 def refuse_people(row: Fields, columns: Collection[str]) -> None:
-    """Refuse a row with a group, dress, nationality or belief in these columns, or a person in id and titles."""
+    """Refuse a row with a group, dress, origin or belief in these columns, or a person in id and titles."""
     refuse_beliefs(row, columns)
     for column in columns:
         if not column.startswith("rubric"):
@@ -57,8 +57,15 @@ def refuse_people(row: Fields, columns: Collection[str]) -> None:
 
 def refuse_beliefs(row: Fields, columns: Collection[str]) -> None:
     """Refuse a row with a group, dress, nationality or belief in these columns."""
+    refuse_groups(row, columns)
     for column in columns:
-        for kind in ("groups", "dress", "origin", "belief"):
+        _refuse(row, column, "belief")
+
+
+def refuse_groups(row: Fields, columns: Collection[str]) -> None:
+    """Refuse a row with a group, dress or nationality; a mosque may be told by its name."""
+    for column in columns:
+        for kind in ("groups", "dress", "origin"):
             _refuse(row, column, kind)
 
 

@@ -1,4 +1,4 @@
-"""Read layers/sources/*.toml: a feed or spreadsheet that is known: which column is what, which word means what.
+"""Read layers/sources/*.toml: a known feed or spreadsheet: which column is what, which word means what.
 
 The importers decide what each field does; here each file is read strictly, and the words on its right-hand
 sides are checked against the rest of the catalogue.
@@ -126,7 +126,7 @@ def _read_source(fields: Fields, known: Words) -> Source:
 
 
 def _words(fields: Fields, key: str, known: Collection[str] | None) -> dict[str, str]:
-    """Return a table of the file's words to ours; raises CatalogueError for a word of ours that is not known."""
+    """Return a table of the file's words to ours; refuse a word of ours that is not known."""
     found = fields.mapping(key)
     table = fields.table(key)
     for word, ours in found.items():

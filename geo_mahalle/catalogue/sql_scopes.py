@@ -163,7 +163,7 @@ class Reader:
             )
 
     def _type(self, node: exp.Expr, known: Mapping[str, Columns], scope: Scope) -> str:
-        """Return the type of an expression: bigint (any whole number), double, date, text, boolean or unknown."""
+        """Return the type: bigint (any whole number), double, date, text, boolean or unknown."""
         if isinstance(node, exp.Column):
             kind = self._column(node, scope)
             return BIGINT if kind == "integer" else kind

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from geo_mahalle.catalogue import refusals
 from geo_mahalle.catalogue.fields import read_rows
 from geo_mahalle.catalogue.layer_files import LayerFile
 
@@ -26,14 +27,15 @@ class Theme:
 
 
 def read_themes(files: Collection[LayerFile]) -> dict[str, Theme]:
-    """Return the themes by id."""
-    return {
-        row.identifier(): Theme(
+    """Return the themes by id; raises CatalogueError for one about a group of people or belief."""
+    found = {}
+    for row in read_rows(files, COLUMNS).values():
+        refusals.refuse_beliefs(row, ("id", "title_fa", "title_en"))
+        found[row.identifier()] = Theme(
             id=row.identifier(),
             title_fa=row.text("title_fa"),
             title_en=row.text("title_en"),
             holder_fa=row.text("holder_fa"),
             stale_after_days=row.whole("stale_after_days", low=1, high=36500),
         )
-        for row in read_rows(files, COLUMNS).values()
-    }
+    return found
