@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 ALLOWED = (
-    "SELECT, WITH, JOIN, WHERE, GROUP BY, HAVING, CASE, FILTER, sum, count, min, max, avg, abs, ln, "
-    "exp, sqrt, power, least, greatest, nullif, coalesce, a cast to double precision, row_number, sum and count OVER"
+    "SELECT, WITH, JOIN, WHERE, GROUP BY, HAVING, CASE, FILTER, sum, count, min, max, avg, abs, "
+    "ln, exp, sqrt, power, least, greatest, nullif, coalesce, a cast to double precision, "
+    "row_number, sum and count OVER"
 )
 NODES = frozenset(
     """
