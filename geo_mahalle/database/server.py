@@ -62,7 +62,8 @@ def open_connection(parameters: Mapping[str, str], *, remedy: str) -> psycopg.Co
             make_conninfo(**{"connect_timeout": CONNECT_TIMEOUT_S, **parameters}), autocommit=True
         )
     except psycopg.OperationalError as err:
-        raise NotReachable(f"No connection to the database: {str(err).strip()}", remedy=remedy) from err
+        words = str(err).strip().splitlines()[0].removeprefix("connection is bad: ")
+        raise NotReachable(f"No connection to the database: {words}", remedy=remedy) from err
 
 
 def look(connection: psycopg.Connection) -> ServerFacts:

@@ -1,0 +1,55 @@
+"""`geo-mahalle check`: what is as it should be, what is not, and the remedy of each lack."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from geo_mahalle.cli.output import Format, answer, settings_of
+from geo_mahalle.errors import UserError
+from geo_mahalle.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("check")(check)
+
+
+def check(
+    context: typer.Context,
+    form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
+) -> None:
+    """Check the installation; each failed check tells its remedy."""
+    from geo_mahalle.database.checks import CHECKS, run_checks
+
+    results = list(run_checks(settings_of(context), (*CHECKS, reads_layers, has_assets)))
+    if form is Format.table:
+        for result in results:
+            print(f"{'OK    ' if result.is_passed else 'failed'}  {result.title}")
+            if not result.is_passed:
+                print(f"        {result.problem}")
+                print(f"        remedy: {result.remedy or 'none known'}")
+    else:
+        answer([vars(result) for result in results], form=form)
+    if not all(result.is_passed for result in results):
+        raise typer.Exit(1)
+
+
+def reads_layers(settings: Settings) -> None:
+    """Every file in layers/ can be read."""
+    from geo_mahalle.catalogue import read_catalogue
+
+    read_catalogue(settings.layers)
+
+
+def has_assets(settings: Settings) -> None:
+    """The front-end files of the pages are there."""
+    from geo_mahalle.maps.assets import ASSETS, FOLDER, SPRITE
+
+    missing = [name for name in (*ASSETS, SPRITE) if not (FOLDER / name).is_file()]
+    if missing:
+        raise UserError(
+            f"Missing in {FOLDER}: {', '.join(missing)}.",
+            remedy="In a checkout: ./run; of an installed wheel: install it again.",
+        )
