@@ -15,6 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
+SHIPPED = ("layers", "data/boundaries")
 
 
 def load_assets() -> ModuleType:
@@ -43,9 +44,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
     """Hatchling's hook."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Collect before a real wheel; an editable install reads the checkout, which ./run fills."""
+        """Put assets, layers and boundaries into a real wheel; an editable install reads the checkout."""
         if version != "editable":
             collect()
+            build_data["force_include"] |= {str(ROOT / name): f"geo_mahalle/{name}" for name in SHIPPED}
 
 
 if __name__ == "__main__":
