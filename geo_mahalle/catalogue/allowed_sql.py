@@ -7,6 +7,7 @@ arithmetic, DISTINCT ON, the division of whole numbers, where NULL sorts), which
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,10 @@ class Lines:
         while at is not None:
             # The tokens' own line numbers go wrong after a $; their offsets do not.
             starts = [int(part.meta["start"]) for part in at.walk() if "start" in part.meta]
-            if starts:
-                return self.first_line + self.sql.count("\n", 0, min(starts))
+            word = None if starts else re.search(rf"\b{at.key}\b", self.sql, re.IGNORECASE)
+            if starts or word:
+                start = min(starts) if starts else word.start() if word else 0
+                return self.first_line + self.sql.count("\n", 0, start)
             at = at.parent
         return self.first_line
 
@@ -135,6 +138,8 @@ def _check_parts(node: exp.Expr, name: str, lines: Lines) -> None:
 def _spoken(node: exp.Expr) -> str:
     """Name a node as its author wrote it."""
     name = getattr(node, "sql_name", None)
+    if type(node).__name__ in ("WithinGroup", "Window", "Filter"):
+        return _spoken(node.this)
     if type(node).__name__ == "Anonymous":
         return f"the function {node.name.lower()}"
     if callable(name):

@@ -73,8 +73,9 @@ class Reader:
         self._read_tables(select, known, scope)
         self._check_expressions(select, known, scope)
         found: dict[str, str] = {}
-        for item in select.expressions:
-            name = item.alias_or_name
+        for at, item in enumerate(select.expressions):
+            # What stands alone in an expression needs no name: EXISTS (SELECT 1 …).
+            name = item.alias_or_name or ("" if outer is None else f"column {at}")
             if not name or name in found:
                 raise self.lines.refuse(
                     item, f"each column of a SELECT needs a name of its own, not '{name}'"
