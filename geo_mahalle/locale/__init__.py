@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 SCRIPT_TEXT = re.compile(r"""\btext\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 
 
-class TextClash(GeoMahalleError):
+class TextClashError(GeoMahalleError):
     """Two catalogues translate one text differently."""
 
 
@@ -29,7 +29,7 @@ class TextClash(GeoMahalleError):
 def messages(language: str) -> Mapping[str, str]:
     """Return every translated text of a language by msgid; empty for a language without catalogue.
 
-    Raises TextClash where two files translate one msgid differently.
+    Raises TextClashError where two files translate one msgid differently.
     """
     found: dict[str, str] = {}
     for file in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
@@ -39,7 +39,7 @@ def messages(language: str) -> Mapping[str, str]:
             if not message.id or not message.string:
                 continue
             if found.setdefault(str(message.id), str(message.string)) != message.string:
-                raise TextClash(f"{file}: {message.id!r} is already translated otherwise")
+                raise TextClashError(f"{file}: {message.id!r} is already translated otherwise")
     return MappingProxyType(found)
 
 

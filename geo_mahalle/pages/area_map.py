@@ -1,0 +1,199 @@
+"""The safety map of one area: its ways, what is not known, what helps, what is wrong, its neighbours' names.
+
+Of the areas around only the ground, the ways by width and the name are drawn, faded; what is known of their
+light, walks and problems is theirs and stays off this page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import shapely
+
+from geo_mahalle.disclosure.snapshot import Area, Snapshot
+from geo_mahalle.maps import (
+    AreaLayer,
+    BoundaryLayer,
+    FacilityLayer,
+    HatchLayer,
+    LabelLayer,
+    MapParts,
+    PointLayer,
+    SafetyMap,
+    StreetLayer,
+    render_map,
+)
+from geo_mahalle.maps.elements import MapElement
+from geo_mahalle.maps.pack import pack_column, pack_points, pack_polygons
+
+MARGIN = 0.35
+"""How much of the area's own extent is drawn around it."""
+LABEL_REACH = 0.0016
+"""Degrees into a neighbour within which its name is put, so that it stands near the shared boundary."""
+SPACE = "safe_open_space"
+HYDRANT = "hydrant"
+OFF_MAP = ("lamp", "manhole", "waste_container")
+"""Installations too many for a mark each; they show as what they do (light) or in the list."""
+
+
+class SpaceLayer(MapElement):
+    """Safe open spaces: green ground with the sign of an assembly point and its capacity."""
+
+    call = "spaceLayer"
+
+
+class HydrantLayer(MapElement):
+    """Hydrants: a square H outlined in red."""
+
+    call = "hydrantLayer"
+
+
+def draw(snapshot: Snapshot, area: Area) -> MapParts:
+    """Return the map of an area, ready for its page."""
+    frame = _padded(area.bounds)
+    near = [area, *_neighbours(snapshot, area, frame)]
+    safety_map = SafetyMap("area", bounds=area.bounds)
+    ground = AreaLayer("areas", [other.polygons for other in near])
+    ways = _streets(snapshot, area, frame)
+    layers = [ground, ways, HatchLayer("hatch", streets=ways), BoundaryLayer("boundary", ground, index=0)]
+    layers += _things(snapshot, area)
+    names = [other.name_fa for other in near]
+    layers.append(LabelLayer("labels", names, _label_spots(near), areas=ground, streets=ways))
+    for layer in layers:
+        layer.add_to(safety_map)
+    return render_map(safety_map)
+
+
+def _padded(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds
+    x, y = (east - west) * MARGIN, (north - south) * MARGIN
+    return west - x, south - y, east + x, north + y
+
+
+def _neighbours(snapshot: Snapshot, area: Area, frame: tuple[float, float, float, float]) -> list[Area]:
+    """Return the other areas without areas below them that reach into the frame."""
+    west, south, east, north = frame
+    return [
+        other
+        for other in snapshot.leaves
+        if other.index != area.index
+        and other.bounds[0] < east
+        and other.bounds[2] > west
+        and other.bounds[1] < north
+        and other.bounds[3] > south
+    ]
+
+
+def _streets(snapshot: Snapshot, area: Area, frame: tuple[float, float, float, float]) -> StreetLayer:
+    """Return the ways inside and, with their width only, around."""
+    told = snapshot.streets
+    west, south, east, north = frame
+    shown = [
+        i
+        for i in range(len(told))
+        if told.area[i] == area.index
+        or any(west < lon < east and south < lat < north for lon, lat in told.coords[i])
+    ]
+    own = [told.area[i] == area.index for i in shown]
+    return StreetLayer(
+        "streets",
+        [told.coords[i] for i in shown],
+        width_m=[told.width_m[i] for i in shown],
+        lit_share=[told.lit_share[i] if inside else None for i, inside in zip(shown, own, strict=True)],
+        street_class=[told.street_class[i] for i in shown],
+        name=[told.name[i] for i in shown],
+        is_walked=[told.is_walked[i] or not inside for i, inside in zip(shown, own, strict=True)],
+    )
+
+
+def _things(snapshot: Snapshot, area: Area) -> list[MapElement]:
+    """Return the layers of spaces, hydrants, services and problems, each only where it has something."""
+    told = snapshot.facilities
+    by_kind: dict[str, list[int]] = {}
+    for i in range(len(told)):
+        if told.area[i] == area.index:
+            by_kind.setdefault(snapshot.kinds[told.kind[i]].id, []).append(i)
+    spaces, hydrants = by_kind.pop(SPACE, []), by_kind.pop(HYDRANT, [])
+    services = sorted(i for kind, numbers in by_kind.items() if kind not in OFF_MAP for i in numbers)
+    layers: list[MapElement] = []
+    if spaces:
+        layers.append(SpaceLayer("spaces", data=_spaces(snapshot, spaces)))
+    if hydrants:
+        layers.append(HydrantLayer("hydrants", data={"points": _points(snapshot, hydrants)}))
+    if services:
+        layers.append(_services(snapshot, services))
+    layers.append(_issues(snapshot, area))
+    return layers
+
+
+def _points(snapshot: Snapshot, numbers: Sequence[int]) -> object:
+    told = snapshot.facilities
+    return pack_points([told.lon[i] for i in numbers], [told.lat[i] for i in numbers])
+
+
+def _spaces(snapshot: Snapshot, numbers: Sequence[int]) -> Mapping[str, object]:
+    told = snapshot.facilities
+    return {
+        "points": _points(snapshot, numbers),
+        "polygons": pack_polygons([told.shape[i] for i in numbers]),
+        "capacity": pack_column([told.capacity[i] for i in numbers], decimals=0),
+    }
+
+
+def _services(snapshot: Snapshot, numbers: Sequence[int]) -> FacilityLayer:
+    told = snapshot.facilities
+    return FacilityLayer(
+        "services",
+        [told.lon[i] for i in numbers],
+        [told.lat[i] for i in numbers],
+        kind=[told.kind[i] for i in numbers],
+        name=[told.name[i] for i in numbers],
+        is_working=[told.is_working[i] for i in numbers],
+        capacity=[told.capacity[i] for i in numbers],
+        area=[0] * len(numbers),
+        icons=[kind.icon for kind in snapshot.kinds],
+    )
+
+
+def shown_issues(snapshot: Snapshot, area: Area) -> list[int]:
+    """Return the positions of the area's problems that are news: all but the closed ones of the office."""
+    told = snapshot.issues
+    closed = {"refused"} | ({"resolved"} if snapshot.edition == "office" else set())
+    return [i for i in range(len(told)) if told.area[i] == area.index and told.state[i] not in closed]
+
+
+def _issues(snapshot: Snapshot, area: Area) -> PointLayer:
+    told, numbers = snapshot.issues, shown_issues(snapshot, area)
+    return PointLayer(
+        "issues",
+        [told.lon[i] for i in numbers],
+        [told.lat[i] for i in numbers],
+        category=[told.category[i] for i in numbers],
+        severity=[told.severity[i] or 0 for i in numbers],
+        state=[told.state[i] for i in numbers],
+        opened=[told.opened[i] for i in numbers],
+        area=[0] * len(numbers),
+        is_segment=[told.is_segment[i] for i in numbers],
+        committees=[category.committee for category in snapshot.categories],
+        apartFrom=14,
+    )
+
+
+def _label_spots(near: Sequence[Area]) -> list[tuple[float, float]]:
+    """Return where each name stands: a neighbour's near the boundary, so that it is in view."""
+    own = _geometry(near[0])
+    ring = own.buffer(LABEL_REACH)
+    spots = [near[0].centre]
+    for other in near[1:]:
+        beside = shapely.intersection(_geometry(other), ring)
+        spot = shapely.point_on_surface(beside) if not beside.is_empty else None
+        spots.append((round(spot.x, 6), round(spot.y, 6)) if spot is not None else other.centre)
+    return spots
+
+
+def _geometry(area: Area) -> shapely.Geometry:
+    whole = shapely.MultiPolygon([(polygon[0], list(polygon[1:])) for polygon in area.polygons])
+    return whole if whole.is_valid else shapely.buffer(whole, 0)
+
+
+__all__ = ["draw", "shown_issues"]

@@ -1,0 +1,154 @@
+"""Publish: make the pages of each edition and put them where people look, all or nothing.
+
+Everything is made in memory and written to a temporary folder beside the target; only then are folders
+renamed. What fails before that changes nothing. Each publication is also kept in the data folder under its
+identity, where `current` points at the newest: that is what the server hands out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from geo_mahalle.catalogue import Catalogue, read_catalogue
+from geo_mahalle.disclosure import Edition, Snapshot, take_snapshot
+from geo_mahalle.errors import UserError
+from geo_mahalle.pages import area, explorer, index, manifest, open_data
+from geo_mahalle.pages.chrome import Page, shared_assets
+from geo_mahalle.pages.manifest import Manifest
+from geo_mahalle.settings import Settings
+
+EDITIONS: tuple[Edition, ...] = ("public", "office")
+CURRENT = "current"
+
+
+class FolderRefusedError(UserError):
+    """The folder holds something that was not published; it is left as it is."""
+
+
+def publish(
+    settings: Settings,
+    out: Path | None,
+    *,
+    editions: Sequence[Edition] = EDITIONS,
+    as_of: date | None = None,
+) -> Manifest:
+    """Publish editions of the place to `out` (None: only to the data folder) and return what was written.
+
+    Raises FolderRefusedError where `out` has an edition's folder that is not a published one.
+    """
+    if out is not None:
+        for edition in editions:
+            _refuse_foreign(out / edition)
+    catalogue = read_catalogue(settings.layers)
+    made = {}
+    for edition in editions:
+        snapshot = take_snapshot(settings, edition=edition, catalogue=catalogue, as_of=as_of)
+        made[edition] = (snapshot, edition_files(snapshot, catalogue))
+    summary = manifest.summarise(made)
+    bodies = {edition: files for edition, (_, files) in made.items()}
+    _keep(snapshots_folder(settings), summary.id, bodies)
+    if out is not None:
+        replace_folders(out, bodies)
+    return summary
+
+
+def edition_files(snapshot: Snapshot, catalogue: Catalogue) -> dict[str, bytes]:
+    """Return every file of an edition by its path, the manifest too."""
+    files: dict[str, bytes] = {}
+    for page in _pages(snapshot, catalogue):
+        folder = f"{page.path.strip('/')}/" if page.path.strip("/") else ""
+        files |= {f"{folder}{name}": body for name, body in page.files.items()}
+    files |= open_data.data_files(snapshot)
+    files |= {f"assets/{name}": body for name, body in shared_assets(snapshot.edition).items()}
+    files[manifest.NAME] = manifest.describe(snapshot, files, catalogue_sha256=catalogue.sha256)
+    return files
+
+
+def _pages(snapshot: Snapshot, catalogue: Catalogue) -> Iterator[Page]:
+    home = explorer if snapshot.edition == "office" else index
+    yield home.render(snapshot, catalogue)
+    for leaf in snapshot.leaves:
+        yield area.render(snapshot, leaf.code, catalogue)
+
+
+def snapshots_folder(settings: Settings) -> Path:
+    """Return the folder in which a place's publications are kept."""
+    return settings.home / "snapshots" / settings.place
+
+
+def replace_folders(out: Path, editions: Mapping[str, Mapping[str, bytes]]) -> None:
+    """Write editions to a temporary folder beside `out`, then rename each into place.
+
+    Where a rename fails, the editions that stood there before are put back.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with _scratch(out) as scratch:
+        for edition, files in editions.items():
+            write_files(scratch / "new" / edition, files)
+        (scratch / "old").mkdir()
+        moved: list[str] = []
+        try:
+            for edition in editions:
+                if (out / edition).exists():
+                    (out / edition).rename(scratch / "old" / edition)
+                moved.append(edition)
+                (scratch / "new" / edition).rename(out / edition)
+        except BaseException:
+            for edition in moved:
+                _put_back(out / edition, scratch / "old" / edition)
+            raise
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files under a folder that does not exist yet."""
+    for path, body in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+
+
+@contextmanager
+def _scratch(beside: Path) -> Iterator[Path]:
+    """Yield a temporary folder on the same file system as `beside`; it is removed whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{beside.name}-", dir=beside.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_back(now: Path, before: Path) -> None:
+    shutil.rmtree(now, ignore_errors=True)
+    if before.exists():
+        before.rename(now)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.exists() and (
+        not folder.is_dir() or (any(folder.iterdir()) and not (folder / manifest.NAME).is_file())
+    ):
+        raise FolderRefusedError(
+            f"{folder} holds something that was not published.",
+            remedy="Name another folder, or move away what is in it.",
+        )
+
+
+def _keep(home: Path, identity: str, editions: Mapping[str, Mapping[str, bytes]]) -> None:
+    """Keep a publication under its identity and let `current` point at it; older ones stay."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.parent.chmod(0o700)
+    if not (home / identity).is_dir():
+        with _scratch(home / identity) as scratch:
+            for edition, files in editions.items():
+                write_files(scratch / identity / edition, files)
+            (scratch / identity).rename(home / identity)
+    link = home / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(identity)
+    link.replace(home / CURRENT)

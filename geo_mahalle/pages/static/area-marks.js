@@ -1,0 +1,121 @@
+/**
+ * Marks that only an area's map has: safe open spaces and hydrants. They carry their meaning by shape, the
+ * colour is a second cue.
+ */
+(function (g) {
+  "use strict";
+
+  /** Safe open spaces: green ground, the sign of an assembly point, the capacity in words. */
+  var Spaces = g.Sheet.extend({
+    options: { zIndex: 417 },
+
+    initialize: function (data, options) {
+      L.setOptions(this, options);
+      g.Sheet.prototype.initialize.call(this, this.options);
+      this.at = g.unpack.points(data.points);
+      var packed = g.unpack.polygons(data.polygons);
+      this.arcs = packed.arcs;
+      this.shapes = packed.shapes;
+      this.capacity = g.unpack.column(data.capacity);
+    },
+
+    draw: function (context, view) {
+      context.lineJoin = "round";
+      for (var i = 0; i < this.at.x.length; i++) this._ground(context, view, i);
+      if (view.zoom < 14) return;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      for (var n = 0; n < this.at.x.length; n++) this._sign(context, view, n);
+    },
+
+    _ground: function (context, view, i) {
+      context.beginPath();
+      (this.shapes[i] || []).forEach(function (ring) {
+        ring.forEach(function (arc, place) {
+          var number = arc < 0 ? ~arc : arc;
+          var from = this.arcs.first[number];
+          var to = this.arcs.first[number + 1] - 1;
+          if (arc < 0) g.trace(context, this.arcs, to, from, view, place > 0);
+          else g.trace(context, this.arcs, from, to, view, place > 0);
+        }, this);
+        context.closePath();
+      }, this);
+      context.fillStyle = "rgba(36,107,64,.24)";
+      context.fill("evenodd");
+      context.strokeStyle = "#246B40";
+      context.lineWidth = 1.8;
+      context.stroke();
+    },
+
+    _sign: function (context, view, i) {
+      var x = this.at.x[i] * view.k - view.x0;
+      var y = this.at.y[i] * view.k - view.y0;
+      context.fillStyle = "#246B40";
+      context.strokeStyle = "#FFFFFF";
+      context.lineWidth = 3;
+      context.beginPath();
+      context.roundRect(x - 9, y - 9, 18, 18, 4);
+      context.stroke();
+      context.fill();
+      context.lineWidth = 1.8;
+      context.lineCap = "round";
+      context.beginPath();
+      context.moveTo(x, y - 5); context.lineTo(x, y + 2);
+      context.moveTo(x - 3, y - 1); context.lineTo(x, y + 2); context.lineTo(x + 3, y - 1);
+      context.moveTo(x - 5, y + 5.4); context.lineTo(x + 5, y + 5.4);
+      context.stroke();
+      if (this.capacity[i] === null || view.zoom < 15) return;
+      context.font = "700 11.5px Vazirmatn, Tahoma, sans-serif";
+      context.direction = "rtl";
+      context.strokeStyle = "rgba(255,255,255,.9)";
+      context.lineWidth = 3.2;
+      context.fillStyle = "#174A2B";
+      var words = g.fill(g.text("{count} persons"), { count: g.number(this.capacity[i], 0) });
+      context.strokeText(words, x, y + 18);
+      context.fillText(words, x, y + 18);
+    }
+  });
+
+  /** Hydrants: a white square with an H, outlined in red. */
+  var Hydrants = g.Sheet.extend({
+    options: { zIndex: 444 },
+
+    initialize: function (data, options) {
+      L.setOptions(this, options);
+      g.Sheet.prototype.initialize.call(this, this.options);
+      this.at = g.unpack.points(data.points);
+    },
+
+    draw: function (context, view) {
+      var half = g.at(view.zoom, [[13, 2.5], [15, 5.5], [17, 7.5], [19, 9]]);
+      for (var i = 0; i < this.at.x.length; i++) {
+        var x = this.at.x[i] * view.k - view.x0;
+        var y = this.at.y[i] * view.k - view.y0;
+        context.beginPath();
+        context.roundRect(x - half, y - half, half * 2, half * 2, half * 0.28);
+        context.fillStyle = "#FFFFFF";
+        context.strokeStyle = "#B3261E";
+        context.lineWidth = 1.7;
+        context.fill();
+        context.stroke();
+        if (half < 5) continue;
+        var u = half * 0.42;
+        context.beginPath();
+        context.moveTo(x - u, y - half * 0.55); context.lineTo(x - u, y + half * 0.55);
+        context.moveTo(x + u, y - half * 0.55); context.lineTo(x + u, y + half * 0.55);
+        context.moveTo(x - u, y); context.lineTo(x + u, y);
+        context.stroke();
+      }
+    }
+  });
+
+  g.spaceLayer = function (map, key) {
+    g.layers[key] = new Spaces(g.data[key]).addTo(map);
+    return g.layers[key];
+  };
+
+  g.hydrantLayer = function (map, key) {
+    g.layers[key] = new Hydrants(g.data[key]).addTo(map);
+    return g.layers[key];
+  };
+})(window.geoMahalle);
