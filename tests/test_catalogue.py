@@ -16,7 +16,7 @@ from geo_mahalle.catalogue.layer_files import shipped_folder
 from geo_mahalle.errors import CatalogueError
 
 SHIPPED = shipped_folder()
-FILES = sorted(path for path in SHIPPED.rglob("*") if path.is_file() and not path.name.startswith("."))
+FILES = sorted(path for path in SHIPPED.rglob("*") if path.suffix in (".csv", ".toml", ".sql"))
 TABLES = [path for path in FILES if path.suffix == ".csv"]
 EXAMPLE = Path(__file__).parent / "data" / "example_indicator.sql"
 COLLECTIONS = {
@@ -93,6 +93,14 @@ def test_no_cell_of_a_shipped_table_has_blanks_around_it_or_arabic_letters(path)
         for column, cell in row.items():
             assert cell == cell.strip(), (row["id"], column)
             assert not set(cell) & set("يك٠١٢٣٤٥٦٧٨٩\u200e\u200f"), (row["id"], column)
+
+
+def test_the_guide_of_the_layers_names_every_table_and_folder():
+    guide = (SHIPPED / "README.md").read_text("utf-8")
+    named = {line.split("|")[1].strip() for line in guide.splitlines() if line.startswith("| ")}
+    assert {
+        path.name if path.parent == SHIPPED else f"{path.parent.name}/ID{path.suffix}" for path in FILES
+    } <= named
 
 
 def test_shipped_catalogue_has_what_the_programme_needs(shipped):

@@ -1,4 +1,4 @@
-"""The contract of an indicator's file: its header, the allow-list of its SELECT, and the lines of refusals."""
+"""The contract of an indicator's file: its header, the allow-list of its SELECT, the lines of refusals."""
 
 import pytest
 from hypothesis import given, settings
@@ -101,6 +101,9 @@ def test_each_shipped_indicator_has_its_example_its_letter_and_its_unit(indicato
         ("sum(person)", "column 'person' is not known; did you mean 'persons'?"),
         ("sum(population.person)", "'population' has no column 'person'; did you mean 'persons'?"),
         ("sum(issue.severity)", "table 'issue' is not known"),
+        ("count(*) FILTER (WHERE persons BETWEEN SYMMETRIC 2 AND 1)", "SYMMETRIC in BETWEEN is not allowed"),
+        ("count(*) FILTER (WHERE period_key LIKE '14%')", "LIKE is not allowed"),
+        ("sum(persons) FILTER (WHERE persons > ALL (SELECT persons FROM population))", "is not allowed"),
         ("1 + period_key", "arithmetic on a text is not allowed"),
     ],
 )

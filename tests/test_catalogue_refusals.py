@@ -34,6 +34,13 @@ ABOUT_PEOPLE = [
     ("روزه‌خواری", "belief"),
     ("اقلیت‌های مذهبی", "belief"),
     ("بهاییان", "belief"),
+    ("مهاجرين غيرقانوني", "a nationality or an origin"),
+    ("خارجی‌ها در محله", "a nationality or an origin"),
+    ("دستفروشان", "a group of people"),
+    ("خانه‌های مجردی", "a group of people"),
+    ("دیش ماهواره", "private life"),
+    ("سگ‌گردانی", "private life"),
+    ("تظاهرات", "private life"),
     ("زنان تنها در کوچه", "persons"),
     ("جوانان بیکار", "persons"),
     ("افراد ناشناس", "a group of people"),
@@ -50,6 +57,8 @@ ABOUT_PEOPLE_EN = [
     ("Immodest clothing", "dress"),
     ("religious minorities", "belief"),
     ("suspicious youths", "a group of people"),
+    ("street vendors", "a group of people"),
+    ("satellite dishes", "private life"),
     ("boys in the park", "persons"),
 ]
 
@@ -119,8 +128,11 @@ def test_no_other_spelling_of_a_refused_word_slips_through(word, letters, marks,
     ],
 )
 def test_everyday_words_that_look_alike_are_not_refused(text):
-    found = [find_refused(text, kind) for kind in ("groups", "dress", "origin", "belief", "persons")]
-    assert found == [None] * 5
+    found = [
+        find_refused(text, kind)
+        for kind in ("groups", "dress", "origin", "belief", "private_life", "persons")
+    ]
+    assert found == [None] * 6
 
 
 @pytest.mark.parametrize(

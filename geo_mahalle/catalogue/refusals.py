@@ -63,9 +63,9 @@ def refuse_beliefs(row: Fields, columns: Collection[str]) -> None:
 
 
 def refuse_groups(row: Fields, columns: Collection[str]) -> None:
-    """Refuse a row with a group, dress or nationality; a mosque may be told by its name."""
+    """Refuse a row with a group, dress, origin or private life; a mosque may be told by its name."""
     for column in columns:
-        for kind in ("groups", "dress", "origin"):
+        for kind in ("groups", "dress", "origin", "private_life"):
             _refuse(row, column, kind)
 
 
@@ -142,4 +142,5 @@ _SPOKEN = {
     "dress": "dress",
     "origin": "a nationality or an origin",
     "belief": "belief",
+    "private_life": "private life",
 }
