@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -40,8 +39,8 @@ def collect(modules: Path, layers: Path, out: Path = FOLDER) -> list[str]:
     """
     out.mkdir(parents=True, exist_ok=True)
     for name, source in ASSETS.items():
-        shutil.copyfile(modules / source, out / name)
-    (out / SPRITE).write_text(sprite(modules, named_icons(layers)), encoding="utf-8")
+        _put(out / name, (modules / source).read_bytes())
+    _put(out / SPRITE, sprite(modules, named_icons(layers)).encode())
     return sorted([*ASSETS, SPRITE])
 
 
@@ -64,6 +63,15 @@ def sprite(modules: Path, named: Iterable[str]) -> str:
             files[name] = file
     symbols = "\n".join(_symbols(files))
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
+
+
+def _put(file: Path, body: bytes) -> None:
+    """Write the file in one step, and not at all where it holds this already: someone may be reading it."""
+    if file.is_file() and file.read_bytes() == body:
+        return
+    fresh = file.with_name(f".{file.name}.fresh")
+    fresh.write_bytes(body)
+    fresh.replace(file)
 
 
 def _symbols(files: dict[str, Path]) -> Iterator[str]:

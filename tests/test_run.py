@@ -1,0 +1,192 @@
+"""`./run`: plain POSIX sh, repeats nothing, and says what to do on a system it does not know.
+
+The programs it calls are stand-ins that write down how they were called, so these tests install nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = (
+    "run",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "hatch_build.py",
+    "requirements",
+)
+TOOLS = "sh cat chmod cp cut date dirname env grep head id mkdir printf rm sed sha256sum sort tail touch true"
+PYTHON = """#!/bin/sh
+echo "python $*" >>"$CALLS"
+case "$*" in
+-V) echo "Python 3.11.9" ;;
+"-m venv .venv")
+    mkdir -p .venv/bin && cp "$0" .venv/bin/python
+    printf '#!/bin/sh\\necho "geo-mahalle $*"\\n' >.venv/bin/geo-mahalle && chmod +x .venv/bin/geo-mahalle ;;
+hatch_build.py) mkdir -p geo_mahalle/maps/assets && touch geo_mahalle/maps/assets/icons.svg ;;
+esac
+"""
+NPM = """#!/bin/sh
+echo "npm $*" >>"$CALLS"
+mkdir -p node_modules
+"""
+
+
+@pytest.fixture
+def checkout():
+    """A folder as after `git clone`, with the programs that ./run may call beside it."""
+    base = Path(tempfile.mkdtemp(prefix=f"gm-test-{os.getpid()}-", dir="/tmp"))
+    base.chmod(0o777)
+    folder = base / "checkout"
+    folder.mkdir(mode=0o777)
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    (folder / "geo_mahalle" / "maps").mkdir(parents=True)
+    shutil.copy(ROOT / "geo_mahalle" / "maps" / "assets.py", folder / "geo_mahalle" / "maps")
+    shutil.copytree(ROOT / "layers", folder / "layers")
+    programs = base / "bin"
+    programs.mkdir()
+    for tool in TOOLS.split():
+        if found := shutil.which(tool):
+            (programs / tool).symlink_to(found)
+    for name, text in (("python3", PYTHON), ("npm", NPM), ("node", NPM), ("apt-get", NPM)):
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    (base / "debian").write_text("ID=debian\n")
+    (base / "slackware").write_text("ID=slackware\n")
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, "nobody")
+    yield base
+    shutil.rmtree(base)
+
+
+def call(base, *words, system="debian", user=None):
+    """Run ./run and return what it did and which programs it called."""
+    calls = base / "calls"
+    calls.unlink(missing_ok=True)
+    identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    environment = {
+        "PATH": str(base / "bin"),
+        "CALLS": str(calls),
+        "HOME": str(base),
+        "GEO_MAHALLE_HOME": str(base / "home"),
+        "GEO_MAHALLE_OS_RELEASE": str(base / system),
+        "GEO_MAHALLE_DATABASE_URL": "postgresql:///postgres",  # no PostgreSQL is asked of here
+    }
+    done = subprocess.run(
+        [base / "checkout" / "run", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        **identity,
+    )
+    return done, calls.read_text().splitlines() if calls.exists() else []
+
+
+@pytest.mark.parametrize("shell", ["sh", "dash", "bash"])
+@pytest.mark.parametrize("script", ["run", ".ci/run"])
+def test_the_script_is_posix_sh(shell, script):
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    assert subprocess.run([shell, "-n", ROOT / script], check=False).returncode == 0
+    assert os.access(ROOT / script, os.X_OK)
+
+
+def test_a_first_run_installs_from_the_locks_and_passes_the_verb_on(checkout):
+    done, calls = call(checkout, "status", "--format", "json")
+    assert (done.returncode, done.stdout) == (0, "geo-mahalle status --format json\n")
+    pip = [line for line in calls if "pip" in line and "install" in line]
+    assert "--require-hashes" in pip[0]
+    assert "--only-binary :all:" in pip[0]
+    assert "--no-build-isolation" in pip[1]
+    assert "npm ci --ignore-scripts --no-audit --no-fund" in calls
+
+
+def test_a_second_run_does_nothing_and_its_log_shows_it(checkout):
+    call(checkout, "status")
+    before = (checkout / "checkout" / ".run" / "run.log").read_text()
+    done, calls = call(checkout, "status")
+    assert [line for line in calls if "install" in line or "npm" in line or "hatch_build" in line] == []
+    told = (checkout / "checkout" / ".run" / "run.log").read_text().removeprefix(before)
+    steps = [line.split("Z ", 1)[1] for line in told.splitlines()]
+    names = ("system packages", "python packages", "npm packages", "assets")
+    assert steps == [f"{step}: already there" for step in names]
+    assert done.stderr.splitlines() == steps
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ("requirements/runtime.txt", "pip --disable"),
+        ("package-lock.json", "npm ci"),
+        ("layers/facilities.csv", "hatch_build.py"),
+    ],
+)
+def test_a_changed_lock_repeats_its_step_only(checkout, changed, again):
+    call(checkout, "status")
+    with (checkout / "checkout" / changed).open("a") as file:
+        file.write("\n")
+    _, calls = call(checkout, "status")
+    words = ("pip --disable", "npm ci", "hatch_build.py")
+    steps = {word for word in words for line in calls if word in line}
+    assert again in steps
+    assert ("pip --disable" in steps) == (changed == "requirements/runtime.txt")
+
+
+def test_the_environment_of_the_tests_serves_the_rest_too(checkout):
+    for name in ("chromium", "git", "ip", "unshare"):
+        (checkout / "bin" / name).write_text(NPM)
+        (checkout / "bin" / name).chmod(0o755)
+    call(checkout, "test")
+    _, calls = call(checkout, "status")
+    assert [line for line in calls if "install" in line] == []
+
+
+def test_an_unknown_system_is_told_what_to_install(checkout):
+    (checkout / "bin" / "npm").unlink()
+    done, calls = call(checkout, "status", system="slackware")
+    assert done.returncode == 3
+    assert "not done: missing here: npm" in done.stderr
+    assert "PostgreSQL 15.18 or newer with PostGIS 3.3" in done.stderr
+    assert "Node.js with npm" in done.stderr
+    assert calls == ["python -c import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"]
+
+
+def test_an_unknown_system_that_has_everything_just_works(checkout):
+    done, _ = call(checkout, "status", system="slackware")
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_an_ordinary_user_runs_where_the_packages_are_there(checkout):
+    done, _ = call(checkout, "status", user="nobody")
+    assert (done.returncode, done.stdout) == (0, "geo-mahalle status\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_an_ordinary_user_is_told_the_line_for_the_administrator(checkout):
+    (checkout / "bin" / "npm").unlink()
+    done, _ = call(checkout, "status", user="nobody")
+    assert done.returncode == 3
+    assert "Ask the machine's administrator for: apt-get install npm" in done.stderr
+
+
+def test_without_a_verb_it_explains_itself(checkout):
+    done, calls = call(checkout)
+    assert done.returncode == 2
+    assert "./run demo" in done.stdout
+    assert calls == []

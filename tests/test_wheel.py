@@ -1,0 +1,128 @@
+"""The wheel is whole: installed in an empty environment, without a network, it builds a page."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def installed(wheel, tmp_path_factory):
+    """The Python of an environment that holds our wheel, and sees the dependencies by a .pth file only.
+
+    Our own editable install is not seen: its .pth file does not work from a folder that is itself named
+    in one.
+    """
+    folder = tmp_path_factory.mktemp("empty") / "venv"
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(
+        subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+    ]
+    subprocess.run([*command, str(wheel)], check=True, cwd=folder)
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
+
+
+def ask(python, code, *words, **environment):
+    """Run the code where no checkout can be seen and return what it printed as JSON."""
+    done = subprocess.run(
+        [python, "-I", "-c", code, *map(str, words)],
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_wheel_holds_assets_layers_sql_and_texts(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for wanted in (
+        "geo_mahalle/maps/assets/leaflet.js",
+        "geo_mahalle/maps/assets/vazirmatn.woff2",
+        "geo_mahalle/maps/assets/icons.svg",
+        "geo_mahalle/layers/categories.csv",
+        "geo_mahalle/data/boundaries/SOURCES.csv",
+        "geo_mahalle/database/sql/cluster/roles.sql",
+        "geo_mahalle/locale/fa/LC_MESSAGES/geo_mahalle.po",
+        "geo_mahalle/pages/templates/base.html",
+    ):
+        assert wanted in names
+
+
+def test_the_wheel_holds_nothing_of_the_workshop(wheel):
+    rooms = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {room for room in rooms if not room.startswith("geo_mahalle")} == set()
+
+
+def test_the_installed_package_is_the_wheels(installed):
+    code = "import geo_mahalle, json; print(json.dumps(geo_mahalle.__file__))"
+    assert Path(ask(installed, code)).is_relative_to(installed.parent.parent)
+
+
+def test_the_installed_catalogue_is_the_shipped_one(installed, catalogue):
+    code = (
+        "import json; from geo_mahalle.catalogue import read_catalogue; "
+        "found = read_catalogue(None); print(json.dumps([found.sha256, list(found.committees)]))"
+    )
+    assert ask(installed, code) == [catalogue.sha256, list(catalogue.committees)]
+
+
+def test_the_installed_command_line_has_every_verb(installed):
+    done = subprocess.run(
+        [installed.with_name("geo-mahalle"), "--help"], cwd="/", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "  check " in done.stdout
+
+
+@pytest.mark.database
+def test_the_installed_package_publishes_the_demo_city(installed, demo_place, tmp_path):
+    done = subprocess.run(
+        [installed.with_name("geo-mahalle"), "publish", "--out", tmp_path, "--place", demo_place.place],
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "GEO_MAHALLE_HOME": str(demo_place.home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for edition in ("public", "office"):
+        page = (tmp_path / edition / "index.html").read_text(encoding="utf-8")
+        assert 'dir="rtl"' in page
+        assert (tmp_path / edition / "assets" / "leaflet.js").stat().st_size > 100_000
