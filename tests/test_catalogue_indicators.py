@@ -187,6 +187,8 @@ def test_a_refused_clause_is_told_with_its_line(old, new, line, message, tmp_pat
         "COPY population TO '/tmp/x'",
         "SELECT FROM WHERE",
         "SELECT (",
+        "SELECT " + "(" * 9000 + "1" + ")" * 9000,
+        "SELECT " + "NOT " * 9000 + "true",
         "",
     ],
 )

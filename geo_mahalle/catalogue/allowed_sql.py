@@ -58,14 +58,20 @@ def check(sql: str, *, file: LayerFile, first_line: int, kind: str) -> dict[str,
     `sql` begins on `first_line` of `file`; `kind` is the indicator's. Raises CatalogueError with the line of
     the token for anything outside the allow-list, an unknown view or column, or wrong columns in the result.
     """
+    lines = Lines(file, first_line, sql)
+    try:
+        return _check_tree(_parse(sql, lines), kind, lines)
+    except RecursionError as err:
+        raise file.spot(first_line).refuse("is nested too deeply to be read") from err
+
+
+def _check_tree(tree: exp.Select, kind: str, lines: Lines) -> dict[str, int]:
     from geo_mahalle.catalogue.sql_scopes import Reader
 
-    checker = Lines(file, first_line, sql)
-    tree = _parse(sql, checker)
     for node in tree.walk():
-        _check_node(node, checker)
-    _check_null_order(sql, tree, checker)
-    reader = Reader(checker)
+        _check_node(node, lines)
+    _check_null_order(tree, lines)
+    reader = Reader(lines)
     reader.check_result(tree, kind)
     return reader.views
 
@@ -206,12 +212,12 @@ def _check_group(node: exp.Expr, lines: Lines) -> None:
             raise lines.refuse(term, "GROUP BY a position is not allowed; name the column")
 
 
-def _check_null_order(sql: str, tree: exp.Select, lines: Lines) -> None:
+def _check_null_order(tree: exp.Select, lines: Lines) -> None:
     """Refuse an ORDER BY that leaves it to the engine where NULL sorts: they differ."""
     from sqlglot import exp
 
     ordered = list(tree.find_all(exp.Ordered))
-    if ordered and sum(token.upper() == "NULLS" for token in _words(sql)) < len(ordered):
+    if ordered and sum(token.upper() == "NULLS" for token in _words(lines.sql)) < len(ordered):
         raise lines.refuse(ordered[0], "ORDER BY must say NULLS FIRST or NULLS LAST")
 
 
