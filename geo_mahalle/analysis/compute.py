@@ -76,7 +76,8 @@ def compute(
     catalogue
         Indicators and themes.
     full
-        Fit and freeze priors and goalposts; otherwise those of the last full run are used.
+        Fit and freeze priors and goalposts; otherwise those of the last full run are used. The first
+        computation of a place is always full.
     only
         Ids of indicators; empty means all.
     areas
@@ -107,7 +108,7 @@ def compute(
         grid = read_grid(connection)
         changed = pick_areas(grid, areas)
         relate(connection, used, areas=[area.id for area in changed] if areas else None)
-        is_full = full and not areas
+        is_full = not areas and (full or not _was_full(connection))
         run_id = _start(connection, catalogue, grid=grid, is_full=is_full, parameters=used)
         wanted = _wanted(grid, changed, new) if areas else np.ones(grid.shape, dtype=bool)
         limits = {theme.id: theme.stale_after_days for theme in catalogue.themes.values()}
@@ -149,6 +150,12 @@ def _wanted(grid: Grid, changed: Sequence[GridArea], new: set[str]) -> Any:  # n
     rows = np.array([[area.id in touched] for area in grid.areas])
     columns = np.array([[period.key in new for period in grid.periods]])
     return rows | columns
+
+
+def _was_full(connection: Connection) -> bool:
+    """Tell whether a full run froze priors before."""
+    (frozen,) = run(connection, PACKAGE, "was_full").fetchone() or (False,)
+    return bool(frozen)
 
 
 def _start(

@@ -12,6 +12,7 @@ SELECT
         (SELECT analysis.as_of()),
         greatest(
             (SELECT max(opened_on) FROM register.issue),
+            (SELECT max(resolved_on) FROM register.issue),
             (SELECT max(occurred_on) FROM register.incident),
             (SELECT max(on_day) FROM register.event),
             (SELECT max(planned_on) FROM register.meeting),

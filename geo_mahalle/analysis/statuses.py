@@ -59,7 +59,8 @@ def judge(
     no_survey = (evidence.surveyed <= 0) | (empty & (evidence.surveyed < 1) & (evidence.counted > 0))
     no_denominator = (evidence.counted <= 0) | (empty & ~no_survey)
     is_null = no_survey | no_denominator
-    running = np.broadcast_to(np.array([[period.is_running for period in grid.periods]]), grid.shape)
+    running = np.zeros(grid.shape, dtype=bool)
+    running[:] = [period.is_running for period in grid.periods]
     with np.errstate(invalid="ignore"):
         few = (n < FEW) & (indicator.kind in COUNTED_KINDS)
         flags = {

@@ -1,0 +1,94 @@
+/*
+code = "V1"
+title_fa = "پایگاه‌های فعال محله"
+title_en = "Active hosts per 1,000 persons"
+short_fa = "پایگاه فعال"
+domain = "cultural"
+kind = "rate"
+unit = "per_1000"
+direction = "up"
+goalposts = [0, 3]
+bands = [0.25, 0.5, 1, 2]
+per = 1000
+is_core = true
+source = "Event forms; a host is active in a month in which it holds an activity open to everybody; empirical-Bayes rate"
+note_fa = "پایگاه‌هایی (مسجد، مدرسه، مرکز سلامت، فرهنگ‌سرا، خانه محله و مانند آن) که در ماه دست‌کم یک برنامه برای همه داشته‌اند؛ میانگین ماه‌های دوره برای هر ۱۰۰۰ نفر. از باور و شمار شرکت‌کنندگان چیزی نمی‌گوید."
+steward_fa = "دبیر شورا"
+letter_fa = "از پایگاه‌های محله خواهشمند است برنامه‌های باز هر ماه خود را (چه، کجا، میزبان) در برگه رویداد به دبیر شورا بدهند."
+needs = [
+  { view = "event", theme = "events" },
+  { view = "population" },
+  { view = "coverage", theme = "events" },
+]
+
+[example]
+area = "EX"
+period = "1403"
+working = "x"
+*/
+WITH surveyed AS (
+    SELECT
+        coverage.area_id,
+        max(coverage.surveyed_on) AS reached_on
+    FROM coverage
+    WHERE coverage.theme = 'events'
+    GROUP BY coverage.area_id
+),
+month AS (
+    SELECT
+        period.period_key,
+        inner_month.period_key AS month_key,
+        inner_month.starts_on,
+        inner_month.ends_on
+    FROM period
+    JOIN period AS inner_month
+        ON inner_month.kind = 'month'
+        AND inner_month.starts_on >= period.starts_on
+        AND inner_month.ends_on <= period.ends_on
+),
+exposed AS (
+    SELECT
+        area_within.ancestor_id,
+        month.period_key,
+        sum(population.persons) AS person_months
+    FROM surveyed
+    JOIN month ON month.starts_on <= surveyed.reached_on
+    JOIN population
+        ON population.area_id = surveyed.area_id
+        AND population.period_key = month.period_key
+    JOIN area_within ON area_within.area_id = surveyed.area_id
+    GROUP BY area_within.ancestor_id, month.period_key
+),
+host AS (
+    SELECT
+        event.area_id,
+        month.period_key,
+        month.month_key,
+        event.host_kind
+    FROM surveyed
+    JOIN event ON event.area_id = surveyed.area_id
+    JOIN month
+        ON event.on_day >= month.starts_on
+        AND event.on_day <= month.ends_on
+        AND month.starts_on <= surveyed.reached_on
+    GROUP BY event.area_id, month.period_key, month.month_key, event.host_kind
+),
+active AS (
+    SELECT
+        area_within.ancestor_id,
+        host.period_key,
+        count(*) AS host_months
+    FROM host
+    JOIN area_within ON area_within.area_id = host.area_id
+    GROUP BY area_within.ancestor_id, host.period_key
+)
+SELECT
+    exposed.ancestor_id AS area_id,
+    exposed.period_key,
+    CAST(coalesce(active.host_months, 0) AS DOUBLE PRECISION) AS numerator,
+    exposed.person_months AS denominator,
+    CAST(coalesce(active.host_months, 0) AS DOUBLE PRECISION) AS n
+FROM exposed
+LEFT JOIN active
+    ON active.ancestor_id = exposed.ancestor_id
+    AND active.period_key = exposed.period_key

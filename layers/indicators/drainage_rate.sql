@@ -1,0 +1,87 @@
+/*
+code = "P12"
+title_fa = "نرخ مسائل آب‌های سطحی و فاضلاب"
+title_en = "Drainage and sewage problems per 1,000 households a year"
+short_fa = "آب سطحی و فاضلاب"
+domain = "physical"
+kind = "rate"
+unit = "per_1000_households_year"
+direction = "down"
+goalposts = [0, 60]
+bands = [5, 10, 20, 40]
+per = 1000
+is_core = true
+source = "Empirical-Bayes rate: Marshall (1991); Clayton and Kaldor (1987); severity does not enter"
+note_fa = "مسائل گرفتگی جوی، آب‌گرفتگی و پس‌زدن فاضلاب که در دوره ثبت شده، در سال و برای هر ۱۰۰۰ خانوار. گزارش مردم به میزان گزارش‌دهی هم بستگی دارد."
+steward_fa = "شهرداری و شرکت آب و فاضلاب"
+letter_fa = "از شهرداری (سامانه ۱۳۷) و شرکت آب و فاضلاب (۱۲۲) خواهشمند است فهرست گزارش‌های گرفتگی و فاضلاب این محله را با محل و تاریخ بفرستند."
+needs = [
+  { view = "issue", theme = "drainage", categories = ["blocked_drain", "flooded_passage", "sewage_overflow"] },
+  { view = "population" },
+  { view = "coverage", theme = "drainage" },
+]
+
+[example]
+area = "EX"
+period = "1403"
+working = "x"
+*/
+WITH surveyed AS (
+    SELECT
+        coverage.area_id,
+        max(coverage.surveyed_on) AS reached_on
+    FROM coverage
+    WHERE coverage.theme = 'drainage'
+    GROUP BY coverage.area_id
+),
+span AS (
+    SELECT
+        period.period_key,
+        period.starts_on,
+        period.ends_on,
+        CAST(count(*) AS DOUBLE PRECISION) / nullif(12, 0) AS years
+    FROM period
+    JOIN period AS month
+        ON month.kind = 'month'
+        AND month.starts_on >= period.starts_on
+        AND month.ends_on <= period.ends_on
+    GROUP BY period.period_key, period.starts_on, period.ends_on
+),
+exposed AS (
+    SELECT
+        area_within.ancestor_id,
+        span.period_key,
+        sum(population.households * span.years) AS exposure
+    FROM surveyed
+    JOIN span ON span.starts_on <= surveyed.reached_on
+    JOIN population
+        ON population.area_id = surveyed.area_id
+        AND population.period_key = span.period_key
+    JOIN area_within ON area_within.area_id = surveyed.area_id
+    GROUP BY area_within.ancestor_id, span.period_key
+),
+opened AS (
+    SELECT
+        area_within.ancestor_id,
+        span.period_key,
+        count(issue.issue_id) AS issues
+    FROM surveyed
+    JOIN span ON span.starts_on <= surveyed.reached_on
+    JOIN issue
+        ON issue.area_id = surveyed.area_id
+        AND issue.opened_on >= span.starts_on
+        AND issue.opened_on <= span.ends_on
+        AND issue.category_id IN ('blocked_drain', 'flooded_passage', 'sewage_overflow')
+    JOIN area_within ON area_within.area_id = surveyed.area_id
+    GROUP BY area_within.ancestor_id, span.period_key
+)
+SELECT
+    exposed.ancestor_id AS area_id,
+    exposed.period_key,
+    CAST(coalesce(opened.issues, 0) AS DOUBLE PRECISION) AS numerator,
+    exposed.exposure AS denominator,
+    CAST(coalesce(opened.issues, 0) AS DOUBLE PRECISION) AS n
+FROM exposed
+LEFT JOIN opened
+    ON opened.ancestor_id = exposed.ancestor_id
+    AND opened.period_key = exposed.period_key

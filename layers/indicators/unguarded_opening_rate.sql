@@ -1,0 +1,70 @@
+/*
+code = "N3"
+title_fa = "کانال، چاه و گودال بی‌حفاظ"
+title_en = "Unguarded canals, pits and openings per kilometre of street"
+short_fa = "گودال بی‌حفاظ"
+domain = "physical"
+kind = "rate"
+unit = "per_km"
+direction = "down"
+goalposts = [0, 2]
+bands = [0.1, 0.25, 0.5, 1]
+per = 1
+is_core = false
+source = "Safety walk; empirical-Bayes rate"
+note_fa = "کانال، چاه، گودال و دریچه بی‌حفاظ که در پایان دوره هنوز رفع نشده‌اند، برای هر کیلومتر معبر."
+steward_fa = "شهرداری و شرکت آب منطقه‌ای"
+letter_fa = "از شهرداری و شرکت آب منطقه‌ای خواهشمند است فهرست کانال‌ها، چاه‌ها و گودال‌های بی‌حفاظ این محله را بفرستند؛ بازدید میدانی ایمنی هم همین داده را می‌آورد."
+needs = [
+  { view = "issue_state", theme = "openings", categories = ["open_canal", "open_pit", "missing_manhole_cover"] },
+  { view = "street_part" },
+  { view = "coverage", theme = "openings" },
+]
+
+[example]
+area = "EX"
+period = "1404"
+working = "x"
+*/
+WITH surveyed AS (
+    SELECT coverage.area_id
+    FROM coverage
+    WHERE coverage.theme = 'openings'
+    GROUP BY coverage.area_id
+),
+exposed AS (
+    SELECT
+        area_within.ancestor_id,
+        period.period_key,
+        sum(street_part.length_m) * 0.001 AS exposure
+    FROM surveyed
+    JOIN street_part ON street_part.area_id = surveyed.area_id
+    JOIN area_within ON area_within.area_id = surveyed.area_id
+    CROSS JOIN period
+    GROUP BY area_within.ancestor_id, period.period_key
+),
+standing AS (
+    SELECT
+        area_within.ancestor_id,
+        period.period_key,
+        count(*) AS issues
+    FROM surveyed
+    JOIN issue_state ON issue_state.area_id = surveyed.area_id
+    JOIN period
+        ON issue_state.from_on <= period.ends_on
+        AND (issue_state.to_on IS NULL OR issue_state.to_on > period.ends_on)
+    JOIN area_within ON area_within.area_id = surveyed.area_id
+    WHERE issue_state.is_open
+        AND issue_state.category_id IN ('open_canal', 'open_pit', 'missing_manhole_cover')
+    GROUP BY area_within.ancestor_id, period.period_key
+)
+SELECT
+    exposed.ancestor_id AS area_id,
+    exposed.period_key,
+    CAST(coalesce(standing.issues, 0) AS DOUBLE PRECISION) AS numerator,
+    exposed.exposure AS denominator,
+    CAST(coalesce(standing.issues, 0) AS DOUBLE PRECISION) AS n
+FROM exposed
+LEFT JOIN standing
+    ON standing.ancestor_id = exposed.ancestor_id
+    AND standing.period_key = exposed.period_key
