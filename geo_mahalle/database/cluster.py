@@ -17,7 +17,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -30,7 +30,6 @@ from geo_mahalle.database.server import (
     ROLES,
     ServerFacts,
     judge,
-    judge_postgis,
     look,
     open_connection,
     read_sql,
@@ -81,6 +80,16 @@ class Cluster:
             self.check()
             return False
         prepare_home(self.home)
+        was_started = self._bring_up()
+        with self.superuser() as connection:
+            facts = look(connection)
+            judge(replace(facts, missing=()))
+            if facts.missing:
+                connection.execute(read_sql("roles"))
+        return was_started
+
+    def _bring_up(self) -> bool:
+        """Start the postmaster, one caller at a time; True where it was down."""
         with self._locked():
             if self._answers():
                 return False
@@ -92,10 +101,7 @@ class Cluster:
             postmaster.write_configuration(self.data_folder, self.socket_folder, user=self.user, roles=ROLES)
             postmaster.remove_stale_locks(self.data_folder, self.socket_folder, port=PORT)
             postmaster.launch(programs, self.data_folder, user=self.user)
-        with self.superuser() as connection:
-            judge_postgis(look(connection))
-            connection.execute(read_sql("roles"))
-        return True
+            return True
 
     def stop(self) -> bool:
         """Stop the cluster; True where it was running. Another's server is never stopped."""
