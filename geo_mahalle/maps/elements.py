@@ -48,7 +48,7 @@ class SafetyMap(folium.Map):
         self.settings = {
             "bounds": [[south, west], [north, east]],
             "maxZoom": 19,
-            "zoomSnap": 0.25,
+            "zoomSnap": 0.1,
             "zoomDelta": 1,
             "zoomControl": False,
             "attributionControl": False,
@@ -175,7 +175,7 @@ class PointLayer(MapElement):
         lat: Sequence[float],
         *,
         category: Sequence[int],
-        severity: Sequence[int],
+        severity: Sequence[int | None],
         state: Sequence[str],
         opened: Sequence[str],
         area: Sequence[int],
@@ -186,7 +186,7 @@ class PointLayer(MapElement):
         data = {
             "points": pack_points(lon, lat),
             "category": pack_ints(category),
-            "severity": pack_ints(severity),
+            "severity": pack_column(severity, decimals=0),
             "state": pack_words(state),
             "opened": pack_words(opened),
             "area": pack_ints(area),

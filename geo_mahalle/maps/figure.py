@@ -60,7 +60,8 @@ class MapParts:
 
 def _localise() -> None:
     """Point every Folium element's default links to shipped files; the others get no address."""
-    for owner in _subclasses(JSCSSMixin):
+    owners = [owner for owner in _subclasses(JSCSSMixin) if owner.__module__.startswith("folium")]
+    for owner in owners:
         owner.default_js = [(name, SHIPPED.get(name, "")) for name, _ in owner.default_js]
         owner.default_css = [(name, SHIPPED.get(name, "")) for name, _ in owner.default_css]
     folium.Map.default_js = [("leaflet", SHIPPED["leaflet"])]

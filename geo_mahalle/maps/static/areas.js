@@ -55,6 +55,7 @@
     },
 
     draw: function (context, view) {
+      this._drawShore(context, view);
       var groups = new Map();
       this.shown.forEach(function (i) {
         if (!this._isSeen(i, view)) return;
@@ -78,6 +79,16 @@
       this._stroke(context, view, this.zones, "#1D2B336B", 1.5 * Math.max(scale, 0.6));
       this._stroke(context, view, this.edges, "#FFFFFF", 4.6);
       this._stroke(context, view, this.edges, "#1D2B33", 1.8);
+    },
+
+    /** Lines along the outer edge, as old maps draw a shore: they set the place off its empty ground. */
+    _drawShore: function (context, view) {
+      if (!this.options.hasShore) return;
+      context.lineJoin = context.lineCap = "round";
+      [150, 104, 66, 36, 14].forEach(function (reach, n) {
+        this._stroke(context, view, this.edges, ["#E6E2D8", "#E3DFD4", "#E0DBCF", "#DCD7CA", "#D8D2C4"][n], reach * 2 + 2);
+        this._stroke(context, view, this.edges, "#F2F0E9", reach * 2);
+      }, this);
     },
 
     /** Append an area's rings to the current path. */

@@ -6,6 +6,8 @@
   "use strict";
   var FONT = "px Vazirmatn, Tahoma, sans-serif";
 
+  var PLACES = [[0, 0], [0, -1.1], [0, 1.1], [0.5, 0], [-0.5, 0], [0.4, -1], [-0.4, -1], [0.4, 1], [-0.4, 1], [0, -2.1], [0, 2.1], [0.8, 0], [-0.8, 0]];
+
   var Labels = g.Sheet.extend({
     options: { zIndex: 470, streetsFrom: 15.5 },
 
@@ -18,6 +20,13 @@
       this.streets = streets;
       this.chosen = -1;
       this.order = [];
+      this.marks = [];
+    },
+
+    /** Keep clear of what these layers of points have drawn. */
+    avoid: function (layers) {
+      this.marks = layers;
+      return this;
     },
 
     /** Say which areas are named, largest first. */
@@ -34,7 +43,7 @@
     },
 
     draw: function (context, view) {
-      var taken = [];
+      var taken = this._obstacles();
       context.textAlign = "center";
       context.textBaseline = "middle";
       context.lineJoin = "round";
@@ -42,6 +51,31 @@
       var order = this.chosen < 0 ? this.order : [this.chosen].concat(this.order.filter(function (i) { return i !== this.chosen; }, this));
       order.forEach(function (i) { this._nameArea(context, view, i, taken); }, this);
       if (this.streets && this.options.streetsFrom <= view.zoom) this._nameStreets(context, view, taken);
+    },
+
+    _obstacles: function () {
+      var boxes = [];
+      this.marks.forEach(function (layer) {
+        layer.drawn.forEach(function (mark) {
+          var half = mark.radius + 1;
+          boxes.push([mark.x - half, mark.y - half, mark.x + half, mark.y + half]);
+        });
+      });
+      return boxes;
+    },
+
+    /** @returns {number[]|null} the first free place for a name: in the middle, else a little off, still inside */
+    _place: function (context, view, i, wide, high, taken) {
+      var x = this.centres.x[i] * view.k - view.x0;
+      var y = this.centres.y[i] * view.k - view.y0;
+      var tries = taken.length ? PLACES : [[0, 0]];
+      for (var n = 0; n < tries.length; n++) {
+        var left = x + tries[n][0] * wide;
+        var top = y + tries[n][1] * high;
+        var isInside = n === 0 || this.areas._holds(i, (left + view.x0) / view.k, (top + view.y0) / view.k);
+        if (isInside && claim([left - wide / 2 - 3, top - high / 2 - 1, left + wide / 2 + 3, top + high / 2 + 1], taken)) return [left, top];
+      }
+      return null;
     },
 
     _nameArea: function (context, view, i, taken) {
@@ -56,18 +90,16 @@
       if (!lines) return;
       var wide = Math.max.apply(null, lines.map(function (line) { return context.measureText(line).width; }));
       var high = size * 1.35 * lines.length;
-      var x = this.centres.x[i] * view.k - view.x0;
-      var y = this.centres.y[i] * view.k - view.y0;
-      var rectangle = [x - wide / 2 - 3, y - high / 2 - 1, x + wide / 2 + 3, y + high / 2 + 1];
-      if (!claim(rectangle, taken)) return;
+      var spot = this._place(context, view, i, wide, high, taken);
+      if (!spot) return;
       var isDeep = this.areas.bands[i] === 5;
       context.strokeStyle = isDeep ? "rgba(61,110,136,.9)" : "rgba(255,255,255,.82)";
       context.fillStyle = isDeep ? "#FFFFFF" : "#1D2B33";
       context.lineWidth = 3.2;
       lines.forEach(function (line, n) {
-        var level = y + (n - (lines.length - 1) / 2) * size * 1.35;
-        context.strokeText(line, x, level);
-        context.fillText(line, x, level);
+        var level = spot[1] + (n - (lines.length - 1) / 2) * size * 1.35;
+        context.strokeText(line, spot[0], level);
+        context.fillText(line, spot[0], level);
       });
     },
 

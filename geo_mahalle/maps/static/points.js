@@ -77,7 +77,7 @@
     initialize: function (data, options) {
       Points.prototype.initialize.call(this, data, options);
       this.columns = {
-        category: g.unpack.ints(data.category), severity: g.unpack.ints(data.severity),
+        category: g.unpack.ints(data.category), severity: g.unpack.column(data.severity),
         state: g.unpack.words(data.state), opened: g.unpack.words(data.opened),
         area: g.unpack.ints(data.area), isSegment: g.unpack.ints(data.is_segment)
       };

@@ -25,7 +25,7 @@
     };
     map.fitPlace(false);
     map.setMinZoom(Math.min(map.getZoom() - 1.5, settings.maxZoom - 1));
-    map.setMaxBounds(bounds.pad(1));
+    map.setMaxBounds(bounds.pad(3));
     g.maps[id] = map;
     if (options.caption) caption(map, g.text(options.caption));
     return map;

@@ -30,16 +30,7 @@
 
     _ground: function (context, view, i) {
       context.beginPath();
-      (this.shapes[i] || []).forEach(function (ring) {
-        ring.forEach(function (arc, place) {
-          var number = arc < 0 ? ~arc : arc;
-          var from = this.arcs.first[number];
-          var to = this.arcs.first[number + 1] - 1;
-          if (arc < 0) g.trace(context, this.arcs, to, from, view, place > 0);
-          else g.trace(context, this.arcs, from, to, view, place > 0);
-        }, this);
-        context.closePath();
-      }, this);
+      trace(context, view, this.arcs, this.shapes[i] || []);
       context.fillStyle = "rgba(36,107,64,.24)";
       context.fill("evenodd");
       context.strokeStyle = "#246B40";
@@ -76,6 +67,42 @@
     }
   });
 
+  /** Pale ground under the streets: parks. */
+  var Grounds = g.Sheet.extend({
+    options: { zIndex: 405 },
+
+    initialize: function (data, options) {
+      L.setOptions(this, options);
+      g.Sheet.prototype.initialize.call(this, this.options);
+      var packed = g.unpack.polygons(data.polygons);
+      this.arcs = packed.arcs;
+      this.shapes = packed.shapes;
+    },
+
+    draw: function (context, view) {
+      for (var i = 0; i < this.shapes.length; i++) {
+        context.beginPath();
+        trace(context, view, this.arcs, this.shapes[i]);
+        context.fillStyle = "#DCE8CF";
+        context.fill("evenodd");
+      }
+    }
+  });
+
+  /** Append the rings of a shape to the current path. */
+  function trace(context, view, arcs, rings) {
+    rings.forEach(function (ring) {
+      ring.forEach(function (arc, place) {
+        var number = arc < 0 ? ~arc : arc;
+        var from = arcs.first[number];
+        var to = arcs.first[number + 1] - 1;
+        if (arc < 0) g.trace(context, arcs, to, from, view, place > 0);
+        else g.trace(context, arcs, from, to, view, place > 0);
+      });
+      context.closePath();
+    });
+  }
+
   /** Hydrants: a white square with an H, outlined in red. */
   var Hydrants = g.Sheet.extend({
     options: { zIndex: 444 },
@@ -108,6 +135,11 @@
       }
     }
   });
+
+  g.groundLayer = function (map, key) {
+    g.layers[key] = new Grounds(g.data[key]).addTo(map);
+    return g.layers[key];
+  };
 
   g.spaceLayer = function (map, key) {
     g.layers[key] = new Spaces(g.data[key]).addTo(map);

@@ -109,8 +109,10 @@
     if (size.y - head - foot < 80) head = foot = 20;
     map.fitPadding = { paddingTopLeft: [14, head], paddingBottomRight: [14, foot] };
     map.setMinZoom(0);
+    map.setMaxBounds(null);
     map.fitPlace(false);
     map.setMinZoom(Math.max(map.getZoom() - 1.5, 0));
+    map.setMaxBounds(map.getBounds().pad(0.6));
   }
 
   var timer = 0;

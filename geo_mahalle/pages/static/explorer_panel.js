@@ -1,0 +1,216 @@
+/**
+ * The explorer's side panel: distribution, the chosen area, its trend, its twelve numbers and where they
+ * came from. Redrawn whole when the state changes; nothing is ranked.
+ */
+(function (g) {
+  "use strict";
+  var text = g.text;
+
+  g.explorerPanel = function (model, view) {
+    var parts = {};
+    ["strip", "area", "trend", "bars", "card"].forEach(function (name) {
+      parts[name] = document.getElementById("panel-" + name);
+    });
+
+    function redraw() {
+      drawStrip(model, parts.strip);
+      drawArea(model, view, parts.area);
+      drawTrend(model, parts.trend);
+      drawBars(model, parts.bars);
+      drawCard(model, parts.card);
+    }
+
+    model.onChange(redraw);
+    redraw();
+  };
+
+  function heading(parent, title, note) {
+    var head = g.element("header", "panel__head");
+    head.append(g.element("h3", "", title));
+    if (note) head.append(g.element("p", "muted", note));
+    parent.append(head);
+  }
+
+  function levelTitle(model) { return model.data.levels[model.state.level].title; }
+
+  function drawStrip(model, box) {
+    var state = model.state;
+    var indicator = model.indicator();
+    var all = model.columns(state.indicator, state.period);
+    var indices = model.ofLevel(state.level);
+    var values = indices.map(function (i) { return all ? all.value[i] : null; });
+    var known = values.filter(function (value) { return value !== null; }).length;
+    var words = { level: levelTitle(model), known: g.number(known, 0), all: g.number(indices.length, 0) };
+    box.replaceChildren();
+    heading(box, text("Distribution"), g.fill(text("each dot is one {level} · {known} of {all} have data"), words));
+    if (!known || !indicator.bands.length) {
+      box.append(empty(text("No area has a number in this period."), indicator));
+      return;
+    }
+    var median = model.median(state.indicator, state.period, state.level);
+    box.append(g.charts.strip({
+      values: values, cuts: indicator.bands, chosen: indices.indexOf(state.area),
+      chosenName: state.area >= 0 ? model.names[state.area] : "", median: median,
+      medianWords: g.fill(text("median {value}"), { value: model.brief(median, indicator) }),
+      words: indicator.bands.map(function (cut) { return g.number(cut, cut % 1 ? indicator.decimals : 0); }),
+      label: g.fill(text("Distribution of {title}: median {value}; {known} of {all} areas have data"), {
+        title: indicator.short, value: model.say(median, indicator), known: words.known, all: words.all
+      })
+    }));
+  }
+
+  function empty(words, indicator) {
+    var box = g.element("div", "empty");
+    box.append(g.element("span", "swatch swatch--hatch"), g.element("p", "", words));
+    if (indicator.steward) box.append(g.element("p", "muted", g.fill(text("Who has the data: {steward}"), { steward: indicator.steward })));
+    return box;
+  }
+
+  function drawArea(model, view, box) {
+    var i = model.state.area;
+    box.replaceChildren();
+    box.classList.toggle("panel__area--none", i < 0);
+    if (i < 0) {
+      box.append(g.element("p", "muted", g.fill(text("Press a {level} on the map, or find it in the list, to see its numbers."), { level: levelTitle(model) })));
+      return;
+    }
+    var head = g.element("div", "panel__area-head");
+    head.append(g.element("h2", "", levelTitle(model) + " " + model.names[i]));
+    if (model.state.level === model.data.levels.length - 1) {
+      var link = g.element("a", "panel__link", text("Data profile"));
+      link.href = "areas/" + encodeURIComponent(model.codes[i]) + "/index.html";
+      link.append(g.charts.icon("caret-left"));
+      head.append(link);
+    }
+    var facts = [];
+    for (var above = model.parent[i]; above >= 0 && facts.length < 2; above = model.parent[above]) facts.push(model.names[above]);
+    if (model.persons[i] !== null) facts.push(g.fill(text("{count} persons"), { count: g.number(model.persons[i], 0) }));
+    if (model.hectares[i] !== null) facts.push(g.fill(text("{count} hectares"), { count: g.number(model.hectares[i], model.hectares[i] < 10 ? 1 : 0) }));
+    var close = g.element("button", "icon-button panel__close");
+    close.type = "button";
+    close.setAttribute("aria-label", text("Let go of the area"));
+    close.append(g.charts.icon("x"));
+    close.addEventListener("click", function () { model.set({ area: -1 }); view.map.getContainer().focus(); });
+    box.append(head, g.element("p", "panel__facts muted", facts.join(" · ")), close, now(model));
+  }
+
+  /** The value itself, large, with its interval in words. */
+  function now(model) {
+    var indicator = model.indicator();
+    var cell = model.cell(model.state.indicator, model.state.period, model.state.area);
+    var line = g.element("p", "panel__now");
+    if (cell.value === null) {
+      line.append(g.element("span", "swatch swatch--hatch"), g.element("strong", "panel__none", text("no data")), g.element("span", "muted", model.reason(cell.status)));
+      return line;
+    }
+    line.append(g.element("strong", "", model.say(cell.value, indicator)), g.element("span", "muted", model.range(cell, indicator)));
+    var remark = model.remark(cell.status);
+    if (remark) line.append(g.element("span", "panel__remark", remark));
+    return line;
+  }
+
+  function drawTrend(model, box) {
+    var state = model.state;
+    var indicator = model.indicator();
+    var periods = model.periodsOf(state.indicator);
+    box.replaceChildren();
+    box.hidden = state.area < 0 || periods.length < 2;
+    if (box.hidden) return;
+    heading(box, text("Trend"), "");
+    var key = g.element("p", "trend-key muted", g.fill(text("median of all {level}"), { level: levelTitle(model) }));
+    box.firstChild.append(key);
+    var points = periods.map(function (p) {
+      var cell = model.cell(state.indicator, p.key, state.area);
+      return { words: p.title, value: cell.value, low: cell.low, high: cell.high, median: model.median(state.indicator, p.key, state.level) };
+    });
+    var figure = g.element("figure", "trend");
+    figure.append(g.charts.trend({
+      points: points, isPercent: model.isPercent(indicator), decimals: indicator.decimals, unknown: text("no data"),
+      label: indicator.short + ": " + points.map(function (p) {
+        return p.words + " " + (p.value === null ? text("no data") : model.say(p.value, indicator));
+      }).join("، ")
+    }));
+    box.append(figure);
+  }
+
+  function drawBars(model, box) {
+    var state = model.state;
+    box.replaceChildren();
+    var indicators = model.data.indicators;
+    var cells = indicators.map(function (indicator, n) {
+      var periods = model.periodsOf(n).map(function (p) { return p.key; });
+      var period = periods.indexOf(state.period) >= 0 ? state.period : periods[periods.length - 1];
+      var median = model.median(n, period, state.level);
+      var cell = state.area >= 0 ? model.cell(n, period, state.area) : { value: median, low: null, high: null, status: "ok" };
+      return { cell: cell, median: median, period: period, isOld: period !== state.period };
+    });
+    var known = cells.filter(function (c) { return c.cell.value !== null; }).length;
+    heading(box, state.area >= 0 ? text("Basic indicators here") : g.fill(text("Median of all {level}"), { level: levelTitle(model) }),
+      g.fill(text("{known} of {all} have data"), { known: g.number(known, 0), all: g.number(indicators.length, 0) }));
+    var list = g.element("ul", "bars");
+    indicators.forEach(function (indicator, n) { list.append(row(model, indicator, n, cells[n])); });
+    box.append(list, barKey(state.area >= 0));
+  }
+
+  function row(model, indicator, n, found) {
+    var cell = found.cell;
+    var item = g.element("li", "bars__row");
+    if (n === model.state.indicator) item.setAttribute("aria-current", "true");
+    item.append(g.element("span", "bars__name", indicator.short));
+    var said = cell.value === null ? model.reason(cell.status) : model.say(cell.value, indicator);
+    item.append(g.charts.bar({
+      value: cell.value, low: cell.low, high: cell.high, median: model.state.area >= 0 ? found.median : null, top: topOf(model, indicator, n),
+      label: said + (cell.value === null ? "" : "، " + model.range(cell, indicator))
+    }));
+    item.append(cell.value === null ? g.element("span", "bars__none", model.reason(cell.status)) : brief(model, cell.value, indicator));
+    item.title = indicator.title + (found.isOld ? " · " + g.digits(found.period) : "");
+    return item;
+  }
+
+  /** A value for a tight cell: the number heavy, the unit light. */
+  function brief(model, value, indicator) {
+    var cell = g.element("span", "bars__value", model.brief(value, indicator));
+    if (!indicator.symbol && indicator.unit) cell.append(" ", g.element("small", "", indicator.unit));
+    return cell;
+  }
+
+  function topOf(model, indicator, n) {
+    var key = "top/" + n;
+    if (!model.cells.has(key)) {
+      var highs = [];
+      model.periodsOf(n).forEach(function (p) {
+        model.columns(n, p.key).high.concat(model.columns(n, p.key).value).forEach(function (value) { if (value !== null) highs.push(value); });
+      });
+      highs.sort(function (a, b) { return a - b; });
+      var most = highs.length ? [highs[Math.floor((highs.length - 1) * 0.98)]] : [];
+      model.cells.set(key, g.charts.scaleTop(most, indicator.bands, model.isPercent(indicator)));
+    }
+    return model.cells.get(key);
+  }
+
+  function barKey(hasWhisker) {
+    var template = document.getElementById("bar-key");
+    var key = template.content.cloneNode(true).firstElementChild;
+    key.hidden = !hasWhisker;
+    return key;
+  }
+
+  function drawCard(model, box) {
+    var state = model.state;
+    var indicator = model.indicator();
+    var cell = state.area >= 0 ? model.cell(state.indicator, state.period, state.area) : null;
+    var words = g.element("p", "");
+    words.append(g.element("strong", "", text("Where did this number come from?")), " ");
+    var sources = indicator.sources.map(function (at) { return model.data.sources[at]; });
+    sources.forEach(function (source, n) {
+      if (n) words.append("؛ ");
+      words.append([source.title, source.steward, source.asOf].filter(Boolean).join("، "));
+      if (source.licence) words.append(" (", g.element("bdi", "", source.licence), ")");
+    });
+    if (!sources.length && indicator.steward) words.append(indicator.steward);
+    words.append(". ");
+    if (cell && cell.n !== null) words.append(g.fill(text("Rests on {count} observations."), { count: g.number(cell.n, 0) }), " ");
+    if (indicator.note) words.append(indicator.note);
+    box.replaceChildren(g.charts.icon("info"), words);
+  }
+})(window.geoMahalle);
