@@ -14,6 +14,7 @@ from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.catalogue.categories import RUBRIC_COLUMNS
 from geo_mahalle.catalogue.layer_files import shipped_folder
 from geo_mahalle.errors import CatalogueError
+from geo_mahalle.settings import Settings
 
 SHIPPED = shipped_folder()
 FILES = sorted(path for path in SHIPPED.rglob("*") if path.suffix in (".csv", ".toml", ".sql"))
@@ -244,6 +245,12 @@ def test_one_file_in_an_overlay_adds_one_record(folder, collection, tmp_path, sh
     (tmp_path / folder / f"brand_new{files[0].suffix}").write_text(text, "utf-8")
     catalogue = read_catalogue(tmp_path)
     assert set(getattr(catalogue, collection)) - set(getattr(shipped, collection)) == {"brand_new"}
+
+
+def test_the_environment_names_the_overlay(tmp_path, monkeypatch):
+    write_rows(tmp_path, "categories.csv", [new_category()])
+    monkeypatch.setenv("GEO_MAHALLE_LAYERS", str(tmp_path))
+    assert "broken_bridge" in read_catalogue(Settings.read().layers).categories
 
 
 def test_a_sixth_committee_is_one_row_and_takes_its_order(tmp_path):

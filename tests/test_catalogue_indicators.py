@@ -1,5 +1,6 @@
 """The contract of an indicator's file: its header, the allow-list of its SELECT, the lines of refusals."""
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from test_catalogue import EXAMPLE
 from geo_mahalle.catalogue import FACT_VIEWS, read_catalogue
 from geo_mahalle.catalogue.allowed_sql import check
 from geo_mahalle.catalogue.layer_files import LayerFile
+from geo_mahalle.database import connect
 from geo_mahalle.errors import CatalogueError
 
 FIRST_LINE = 10
@@ -113,28 +115,72 @@ def test_a_refused_expression_is_told_with_its_line(expression, message, tmp_pat
     assert message.lower() in told.lower()
 
 
-@pytest.mark.parametrize(
-    "expression",
-    [
-        "sum(persons)",
-        "count(*)",
-        "count(DISTINCT households)",
-        "avg(persons) FILTER (WHERE households > 3)",
-        "sum(CASE WHEN persons > 0 THEN 1 ELSE 0 END)",
-        "sum(persons) / nullif(sum(households), 0)",
-        "CAST(count(*) AS double precision) / nullif(count(households), 0)",
-        "100.0 * count(*) / nullif(count(households), 0)",
-        "-sum(persons * ln(nullif(persons, 0)))",
-        "exp(sqrt(abs(min(persons)))) + power(max(persons), 2)",
-        "greatest(sum(persons), least(1, coalesce(sum(households), NULL)))",
-        "sum(count(*)) OVER (PARTITION BY area_id)",
-        "row_number() OVER (PARTITION BY area_id ORDER BY period_key NULLS LAST)",
-        "CAST(NULL AS double precision)",
-        "(SELECT sum(attribute.numerator) FROM attribute WHERE attribute.area_id = population.area_id)",
-    ],
-)
+ALLOWED = [
+    "sum(persons)",
+    "count(*)",
+    "count(DISTINCT households)",
+    "avg(persons) FILTER (WHERE households > 3)",
+    "sum(CASE WHEN persons > 0 THEN 1 ELSE 0 END)",
+    "sum(persons) / nullif(sum(households), 0)",
+    "CAST(count(*) AS double precision) / nullif(count(households), 0)",
+    "100.0 * count(*) / nullif(count(households), 0)",
+    "-sum(persons * ln(nullif(persons, 0)))",
+    "exp(sqrt(abs(min(persons)))) + power(max(persons), 2)",
+    "greatest(sum(persons), least(1, coalesce(sum(households), NULL)))",
+    "sum(count(*)) OVER (PARTITION BY area_id)",
+    "row_number() OVER (PARTITION BY area_id ORDER BY period_key NULLS LAST)",
+    "CAST(NULL AS double precision)",
+    "(SELECT sum(attribute.numerator) FROM attribute WHERE attribute.area_id = population.area_id)",
+]
+
+
+@pytest.mark.parametrize("expression", ALLOWED)
 def test_an_allowed_expression_passes(expression, tmp_path):
     assert "population" in check_sql(SOUND.format(numerator=expression), tmp_path)
+
+
+@pytest.fixture(scope="module")
+def engines(database):
+    """Return two ways to run a SELECT over the same few rows with holes: PostgreSQL's and DuckDB's."""
+    people = [
+        (area, f"140{year}", persons, households)
+        for area, year, persons, households in [
+            (1, 2, 120.0, 40.0),
+            (1, 2, 7.0, 0.0),
+            (1, 3, None, 12.0),
+            (2, 2, 0.0, 5.0),
+            (2, 3, 33.0, None),
+            (2, 3, 1.0, 3.0),
+            (3, 3, 250.5, 81.0),
+        ]
+    ]
+    tables = (
+        "CREATE TEMP TABLE population (area_id bigint, period_key text, persons double precision, "
+        "households double precision)",
+        "CREATE TEMP TABLE attribute (area_id bigint, numerator double precision)",
+        "INSERT INTO attribute VALUES (1, 4), (1, 5), (3, NULL)",
+    )
+    with connect(database) as server, duckdb.connect() as duck:
+        for statement in tables:
+            server.execute(statement)
+            duck.execute(statement)
+        for row in people:
+            server.execute("INSERT INTO population VALUES (%s, %s, %s, %s)", row)
+            duck.execute("INSERT INTO population VALUES (?, ?, ?, ?)", row)
+        yield (lambda sql: server.execute(sql).fetchall(), lambda sql: duck.execute(sql).fetchall())
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("expression", ALLOWED)
+def test_an_allowed_expression_gives_the_same_numbers_on_postgresql_and_duckdb(expression, engines):
+    sql = SOUND.format(numerator=expression)
+    first, second = (sorted(run(sql), key=lambda row: row[:2]) for run in engines)
+    assert len(first) == 5
+    for here, there in zip(first, second, strict=True):
+        assert here[:2] == there[:2]
+        for one, other in zip(here[2:], there[2:], strict=True):
+            assert (one is None) == (other is None)
+            assert one is None or float(one) == pytest.approx(float(other), rel=1e-9)
 
 
 @pytest.mark.parametrize(
