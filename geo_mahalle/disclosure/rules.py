@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.categories import Category
 from geo_mahalle.catalogue.facility_kinds import FacilityKind
-from geo_mahalle.catalogue.indicators import Indicator
+from geo_mahalle.catalogue.indicators import Indicator, Need
 from geo_mahalle.disclosure.snapshot import Edition
 from geo_mahalle.jalali import Calendar, periods
 
@@ -32,6 +33,8 @@ PERSONAL_VIEWS = frozenset(
 )
 """Fact views whose counts are of persons, homes or what befell them."""
 ISSUE_VIEWS = frozenset({"issue", "issue_state", "report_pair"})
+THINGS = "count"
+"""The unit of an attribute that counts things."""
 NOT_PUBLIC_VIEWS = frozenset({"attribute", "building", "survey_answer"})
 """Figures of residents and homes: context for the office, never in the public edition."""
 
@@ -43,7 +46,9 @@ def may_show(indicator: Indicator, edition: Edition, catalogue: Catalogue) -> bo
         return False
     if any(catalogue.categories[c].sensitivity > 1 for need in indicator.needs for c in need.categories):
         return False
-    return edition == "office" or not any(need.view in NOT_PUBLIC_VIEWS for need in indicator.needs)
+    if any(catalogue.facility_kinds[kind].sensitivity > 1 for need in indicator.needs for kind in need.kinds):
+        return False
+    return edition == "office" or not any(_is_of_residents(need, catalogue) for need in indicator.needs)
 
 
 def is_exact(indicator: Indicator, catalogue: Catalogue) -> bool:
@@ -51,12 +56,23 @@ def is_exact(indicator: Indicator, catalogue: Catalogue) -> bool:
     for need in indicator.needs:
         if need.view in ISSUE_VIEWS and any(category.sensitivity for category in _counted(need, catalogue)):
             return False
-        if need.view in PERSONAL_VIEWS - {"population"}:
+        if any(catalogue.facility_kinds[kind].sensitivity for kind in need.kinds):
+            return False
+        if need.view in PERSONAL_VIEWS and not _counts_things(need, catalogue):
             return False
     return True
 
 
-def _counted(need: Any, catalogue: Catalogue) -> list[Any]:  # noqa: ANN401 - a Need and its Category records
+def _is_of_residents(need: Need, catalogue: Catalogue) -> bool:
+    return need.view in NOT_PUBLIC_VIEWS and not _counts_things(need, catalogue)
+
+
+def _counts_things(need: Need, catalogue: Catalogue) -> bool:
+    """Tell whether an attribute is a plain count of things, such as buildings, and so nobody's condition."""
+    return bool(need.attributes) and all(catalogue.attributes[a].unit == THINGS for a in need.attributes)
+
+
+def _counted(need: Need, catalogue: Catalogue) -> list[Category]:
     """Return the categories a need counts: those it names, else those of its theme, else all."""
     if need.categories:
         return [catalogue.categories[category] for category in need.categories]

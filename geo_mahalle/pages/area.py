@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib import resources
 
 from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.map_layers import MapLayer
 from geo_mahalle.disclosure.snapshot import Area, Snapshot
-from geo_mahalle.locale import script_messages
+from geo_mahalle.locale import script_messages, translator
+from geo_mahalle.maps.elements import CAVEAT
 from geo_mahalle.maps.figure import SCRIPTS, STYLESHEETS, data_script, map_scripts
 from geo_mahalle.pages import area_map, chrome, contents, open_data, profile
+from geo_mahalle.pages.area_legend import legend_of
 from geo_mahalle.pages.chrome import Page
 
 OWN_SCRIPTS = ("area-marks.js", "area.js")
@@ -30,18 +33,11 @@ EMERGENCY = (
 """Numbers that hold all over Iran; a place that counts by another calendar has other ones, so none."""
 
 
-@dataclass(frozen=True)
-class LegendLine:
-    """One line of the legend: the class of its swatch and its words."""
-
-    mark: str
-    words: str
-
-
 def render(snapshot: Snapshot, area_code: str, catalogue: Catalogue) -> Page:
     """Return the page of an area; nothing of another area's values is in any of its files."""
     area = snapshot.area(area_code)
-    parts = area_map.draw(snapshot, area)
+    layers = area_map.layers_of(snapshot, catalogue)
+    parts = area_map.draw(snapshot, area, layers)
     path = f"areas/{area.code}"
     html = chrome.render(
         "area.html",
@@ -51,9 +47,11 @@ def render(snapshot: Snapshot, area_code: str, catalogue: Catalogue) -> Page:
         scripts=(*SCRIPTS, OWN_SCRIPTS[0]),
         map_html=chrome.trusted(parts.html),
         map_name=catalogue.programme.map_fa,
-        **_contents(snapshot, area),
+        **_contents(snapshot, area, catalogue, layers),
     )
-    messages = script_messages(snapshot.place.language, [*map_scripts(), *_own_scripts()])
+    language = snapshot.place.language
+    messages = script_messages(language, [*map_scripts(), *_own_scripts()])
+    messages[CAVEAT] = translator(language)(CAVEAT)
     files = {
         "index.html": lean(html),
         "data.js": data_script(parts.data, messages=messages),
@@ -74,16 +72,19 @@ def _own_scripts() -> list[str]:
     return [(static / name).read_text("utf-8") for name in OWN_SCRIPTS]
 
 
-def _contents(snapshot: Snapshot, area: Area) -> dict[str, object]:
+def _contents(
+    snapshot: Snapshot, area: Area, catalogue: Catalogue, layers: Sequence[MapLayer]
+) -> dict[str, object]:
     writer = profile.Writer(
-        say=chrome.translator(snapshot.place.language),
+        say=translator(snapshot.place.language),
         language=snapshot.place.language,
         calendar=snapshot.place.calendar,
     )
     cards = profile.number_cards(snapshot, area, writer)
     ways = contents.ways_of(snapshot, area)
     rescue, services = contents.service_groups(snapshot, area, writer)
-    numbers = area_map.shown_issues(snapshot, area)
+    numbers = area_map.shown_issues(snapshot, area, layers)
+    states = frozenset(snapshot.issues.state[i] for i in numbers)
     return {
         "navigation": (chrome.Entry(writer.say("Map of the place"), "map-trifold", "index.html"),),
         "area": area,
@@ -99,8 +100,9 @@ def _contents(snapshot: Snapshot, area: Area) -> dict[str, object]:
         "services": services,
         "problems": contents.problem_groups(snapshot, numbers, writer),
         "chips": contents.CHIPS,
-        "committees": _committees(snapshot, numbers),
-        "legend": _legend(snapshot, numbers, ways, rescue, writer),
+        "committees": _committees(snapshot, numbers, catalogue),
+        "legend": legend_of(snapshot, area, layers, ways=ways, states=states),
+        "nearest": contents.nearest(snapshot, area, writer),
         "emergency": EMERGENCY if snapshot.place.calendar == "jalali" else (),
         "caveats": open_data.CAVEATS,
         "sources": snapshot.sources,
@@ -113,35 +115,7 @@ def _title(snapshot: Snapshot, area: Area) -> str:
     return area.name_fa if area.name_fa.startswith(level) else f"{level} {area.name_fa}"
 
 
-def _committees(snapshot: Snapshot, numbers: list[int]) -> list[tuple[str, str]]:
-    """Return id and name of the committees whose problems are on the map, each once."""
-    named = {}
-    for category in sorted({snapshot.issues.category[i] for i in numbers}):
-        record = snapshot.categories[category]
-        named[record.committee] = record.committee_fa
-    return list(named.items())
-
-
-def _legend(
-    snapshot: Snapshot,
-    numbers: list[int],
-    ways: contents.Ways,
-    rescue: list[contents.ServiceGroup],
-    writer: profile.Writer,
-) -> list[LegendLine]:
-    """Return the lines of what is drawn, and of nothing else."""
-    say, kinds = writer.say, {group.kind for group in rescue}
-    states = {snapshot.issues.state[i] for i in numbers}
-    lines = [
-        ("narrow", say("Too narrow for a rescue vehicle (under 4 m)"), ways.narrow_m > 0),
-        ("unknown", say("Width not known"), ways.unknown_m > 0),
-        ("dark", say("Has no light"), ways.dark_m > 0),
-        ("hatch", say("Not visited yet, so we do not know"), ways.total_m - ways.walked_m > 1),
-        ("space", say("Safe space for an earthquake"), "safe_open_space" in kinds),
-        ("hydrant", say("Fire hydrant"), "hydrant" in kinds),
-        ("planned", say("Problem recorded"), bool(states & {"recorded", "reviewing"})),
-        ("doing", say("Problem with the agency"), "with_agency" in states),
-        ("persisting", say("Said to be solved, yet persists"), "persisting" in states),
-        ("done", say("Solved in the last twelve months"), "resolved" in states),
-    ]
-    return [LegendLine(mark, words) for mark, words, is_drawn in lines if is_drawn]
+def _committees(snapshot: Snapshot, numbers: list[int], catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Return id and short name of the committees whose problems are on the map, in the programme's order."""
+    named = {snapshot.categories[snapshot.issues.category[i]].committee for i in numbers}
+    return [(one.id, one.short_fa) for one in catalogue.committees.values() if one.id in named]

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import shapely
 
+from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.map_layers import MapLayer
 from geo_mahalle.disclosure.snapshot import Area, Snapshot
 from geo_mahalle.maps import (
     AreaLayer,
@@ -30,10 +32,14 @@ MARGIN = 0.35
 """How much of the area's own extent is drawn around it."""
 LABEL_REACH = 0.0016
 """Degrees into a neighbour within which its name is put, so that it stands near the shared boundary."""
-SPACE = "safe_open_space"
-HYDRANT = "hydrant"
-OFF_MAP = ("lamp", "manhole", "waste_container")
-"""Installations too many for a mark each; they show as what they do (light) or in the list."""
+PICTOGRAMS = ("service", "community_house", "edge_arrow")
+"""Ways of drawing that are a pictogram in a white disc."""
+
+
+class GroundLayer(MapElement):
+    """Pale ground under the streets, such as parks."""
+
+    call = "groundLayer"
 
 
 class SpaceLayer(MapElement):
@@ -48,20 +54,33 @@ class HydrantLayer(MapElement):
     call = "hydrantLayer"
 
 
-def draw(snapshot: Snapshot, area: Area) -> MapParts:
-    """Return the map of an area, ready for its page."""
+def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts:
+    """Return the map of an area with the catalogue's layers that the edition may see, ready for its page."""
     frame = _padded(area.bounds)
     near = [area, *_neighbours(snapshot, area, frame)]
     safety_map = SafetyMap("area", bounds=area.bounds)
+    draws = {layer.draw for layer in layers}
     ground = AreaLayer("areas", [other.polygons for other in near])
-    ways = _streets(snapshot, area, frame)
-    layers = [ground, ways, HatchLayer("hatch", streets=ways), BoundaryLayer("boundary", ground, index=0)]
-    layers += _things(snapshot, area)
+    ways = _streets(snapshot, area, frame, shows_dark="street_dark" in draws)
+    elements: list[MapElement] = [ground, *_grounds(snapshot, area, layers), ways]
+    if "hatch" in draws:
+        elements.append(HatchLayer("hatch", streets=ways))
+    elements.append(BoundaryLayer("boundary", ground, index=0))
+    elements += _things(snapshot, area, layers)
     names = [other.name_fa for other in near]
-    layers.append(LabelLayer("labels", names, _label_spots(near), areas=ground, streets=ways))
-    for layer in layers:
-        layer.add_to(safety_map)
+    elements.append(LabelLayer("labels", names, _label_spots(near), areas=ground, streets=ways))
+    for element in elements:
+        element.add_to(safety_map)
     return render_map(safety_map)
+
+
+def layers_of(snapshot: Snapshot, catalogue: Catalogue) -> list[MapLayer]:
+    """Return the map layers of an area's page in this edition, in drawing order."""
+    return [
+        layer
+        for layer in catalogue.map_layers.values()
+        if "area" in layer.pages and snapshot.edition in layer.editions and layer.is_on
+    ]
 
 
 def _padded(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -84,7 +103,9 @@ def _neighbours(snapshot: Snapshot, area: Area, frame: tuple[float, float, float
     ]
 
 
-def _streets(snapshot: Snapshot, area: Area, frame: tuple[float, float, float, float]) -> StreetLayer:
+def _streets(
+    snapshot: Snapshot, area: Area, frame: tuple[float, float, float, float], *, shows_dark: bool
+) -> StreetLayer:
     """Return the ways inside and, with their width only, around."""
     told = snapshot.streets
     west, south, east, north = frame
@@ -103,27 +124,45 @@ def _streets(snapshot: Snapshot, area: Area, frame: tuple[float, float, float, f
         street_class=[told.street_class[i] for i in shown],
         name=[told.name[i] for i in shown],
         is_walked=[told.is_walked[i] or not inside for i, inside in zip(shown, own, strict=True)],
+        showsDark=shows_dark,
     )
 
 
-def _things(snapshot: Snapshot, area: Area) -> list[MapElement]:
+def facilities_of(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer], *draws: str) -> list[int]:
+    """Return the positions of the area's facilities that layers drawn in one of these ways show."""
+    kinds = {kind for layer in layers if layer.draw in draws for kind in layer.kinds}
+    told = snapshot.facilities
+    return [
+        i for i in range(len(told)) if told.area[i] == area.index and snapshot.kinds[told.kind[i]].id in kinds
+    ]
+
+
+def _grounds(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> list[MapElement]:
+    """Return the layers of pale ground, such as parks, that have an extent here."""
+    shapes = [
+        snapshot.facilities.shape[i]
+        for i in facilities_of(snapshot, area, layers, "ground")
+        if snapshot.facilities.shape[i]
+    ]
+    return [GroundLayer("grounds", data={"polygons": pack_polygons(shapes)})] if shapes else []
+
+
+def _things(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> list[MapElement]:
     """Return the layers of spaces, hydrants, services and problems, each only where it has something."""
     told = snapshot.facilities
-    by_kind: dict[str, list[int]] = {}
-    for i in range(len(told)):
-        if told.area[i] == area.index:
-            by_kind.setdefault(snapshot.kinds[told.kind[i]].id, []).append(i)
-    spaces, hydrants = by_kind.pop(SPACE, []), by_kind.pop(HYDRANT, [])
-    services = sorted(i for kind, numbers in by_kind.items() if kind not in OFF_MAP for i in numbers)
-    layers: list[MapElement] = []
+    spaces = facilities_of(snapshot, area, layers, "safe_space")
+    hydrants = facilities_of(snapshot, area, layers, "hydrant")
+    services = facilities_of(snapshot, area, layers, *PICTOGRAMS)
+    services += [i for i in facilities_of(snapshot, area, layers, "ground") if not told.shape[i]]
+    elements: list[MapElement] = []
     if spaces:
-        layers.append(SpaceLayer("spaces", data=_spaces(snapshot, spaces)))
+        elements.append(SpaceLayer("spaces", data=_spaces(snapshot, spaces)))
     if hydrants:
-        layers.append(HydrantLayer("hydrants", data={"points": _points(snapshot, hydrants)}))
+        elements.append(HydrantLayer("hydrants", data={"points": _points(snapshot, hydrants)}))
     if services:
-        layers.append(_services(snapshot, services))
-    layers.append(_issues(snapshot, area))
-    return layers
+        elements.append(_services(snapshot, services))
+    elements.append(_issues(snapshot, shown_issues(snapshot, area, layers)))
+    return elements
 
 
 def _points(snapshot: Snapshot, numbers: Sequence[int]) -> object:
@@ -155,15 +194,22 @@ def _services(snapshot: Snapshot, numbers: Sequence[int]) -> FacilityLayer:
     )
 
 
-def shown_issues(snapshot: Snapshot, area: Area) -> list[int]:
+def shown_issues(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> list[int]:
     """Return the positions of the area's problems that are news: all but the closed ones of the office."""
     told = snapshot.issues
     closed = {"refused"} | ({"resolved"} if snapshot.edition == "office" else set())
-    return [i for i in range(len(told)) if told.area[i] == area.index and told.state[i] not in closed]
+    drawn = [layer.categories for layer in layers if layer.draw in ("issue", "opening")]
+    return [
+        i
+        for i in range(len(told))
+        if told.area[i] == area.index
+        and told.state[i] not in closed
+        and any(not named or snapshot.categories[told.category[i]].id in named for named in drawn)
+    ]
 
 
-def _issues(snapshot: Snapshot, area: Area) -> PointLayer:
-    told, numbers = snapshot.issues, shown_issues(snapshot, area)
+def _issues(snapshot: Snapshot, numbers: Sequence[int]) -> PointLayer:
+    told = snapshot.issues
     return PointLayer(
         "issues",
         [told.lon[i] for i in numbers],
@@ -196,4 +242,4 @@ def _geometry(area: Area) -> shapely.Geometry:
     return whole if whole.is_valid else shapely.buffer(whole, 0)
 
 
-__all__ = ["draw", "shown_issues"]
+__all__ = ["draw", "facilities_of", "layers_of", "shown_issues"]

@@ -26,6 +26,7 @@ RESCUE_KINDS = (
     "red_crescent_base",
     "health_centre",
 )
+NEAREST_KINDS = ("fire_station", "emergency_115", "health_centre")
 FURNITURE = ("lamp", "manhole", "waste_container")
 """Installations too many to name one by one; they are told as a number."""
 CHIPS = {
@@ -163,6 +164,27 @@ def _service(snapshot: Snapshot, index: int, writer: Writer) -> Service:
         if capacity and is_space
         else "",
     )
+
+
+def nearest(snapshot: Snapshot, area: Area, writer: Writer) -> list[Service]:
+    """Return the nearest service of each kind that the area itself lacks, with metres in a straight line."""
+    told = snapshot.facilities
+    found: dict[str, tuple[float, int]] = {}
+    inside = set()
+    for i in range(len(told)):
+        kind = snapshot.kinds[told.kind[i]].id
+        if kind in NEAREST_KINDS:
+            metres = length_m(((told.lon[i], told.lat[i]), area.centre))
+            found[kind] = min(found.get(kind, (metres, i)), (metres, i))
+            if told.area[i] == area.index:
+                inside.add(kind)
+    rows = []
+    for kind in NEAREST_KINDS:
+        if kind in found and kind not in inside:
+            metres, i = found[kind]
+            away = writer.say("{metres} metres").format(metres=writer.number(round(metres, -1)))
+            rows.append(Service(i, told.name[i] or snapshot.kinds[told.kind[i]].title_fa, away, ""))
+    return rows
 
 
 def problem_groups(snapshot: Snapshot, numbers: Sequence[int], writer: Writer) -> list[ProblemGroup]:

@@ -13,6 +13,7 @@ import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.disclosure.snapshot import Area, Snapshot
+from geo_mahalle.locale import translator
 from geo_mahalle.pages import chrome, open_data
 from geo_mahalle.pages.area import lean
 from geo_mahalle.pages.chrome import Page
@@ -67,7 +68,7 @@ class Plan:
 def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
     """Return the first page of the public edition."""
     place = snapshot.place
-    say = chrome.translator(place.language)
+    say = translator(place.language)
     writer = Writer(say=say, language=place.language, calendar=place.calendar)
     html = chrome.render(
         "index.html",

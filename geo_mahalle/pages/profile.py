@@ -114,7 +114,8 @@ def latest_period(indicator: IndicatorColumn, snapshot: Snapshot, index: int) ->
     years = [p.key for p in snapshot.periods if p.kind == "year" and p.key in indicator.columns]
     known = [key for key in years if indicator.columns[key].value[index] is not None]
     told = [key for key in years if indicator.columns[key].status[index]]
-    return (known or told or [None])[-1]
+    newest = known or told
+    return newest[-1] if newest else None
 
 
 def number_cards(snapshot: Snapshot, area: Area, writer: Writer) -> list[NumberCard]:

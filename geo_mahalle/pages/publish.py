@@ -46,13 +46,13 @@ def publish(
         for edition in editions:
             _refuse_foreign(out / edition)
     catalogue = read_catalogue(settings.layers)
-    made = {}
+    made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {}
     for edition in editions:
         snapshot = take_snapshot(settings, edition=edition, catalogue=catalogue, as_of=as_of)
         made[edition] = (snapshot, edition_files(snapshot, catalogue))
     summary = manifest.summarise(made)
-    bodies = {edition: files for edition, (_, files) in made.items()}
-    _keep(snapshots_folder(settings), summary.id, bodies)
+    bodies: dict[str, Mapping[str, bytes]] = {edition: files for edition, (_, files) in made.items()}
+    keep(snapshots_folder(settings), summary.id, bodies)
     if out is not None:
         replace_folders(out, bodies)
     return summary
@@ -139,7 +139,7 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _keep(home: Path, identity: str, editions: Mapping[str, Mapping[str, bytes]]) -> None:
+def keep(home: Path, identity: str, editions: Mapping[str, Mapping[str, bytes]]) -> None:
     """Keep a publication under its identity and let `current` point at it; older ones stay."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.parent.chmod(0o700)
