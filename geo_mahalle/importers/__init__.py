@@ -1,0 +1,18 @@
+"""Bring files in: a reader a format, one intake, and a ledger that answers for every line."""
+
+from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
+from geo_mahalle.importers.intake import KINDS, day_of, find_source, import_file
+from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Offer, Refusal
+
+__all__ = [
+    "KINDS",
+    "ImportOutcome",
+    "ImportRequest",
+    "Offer",
+    "Refusal",
+    "day_of",
+    "find_source",
+    "import_file",
+    "sync_catalogue",
+    "sync_source",
+]

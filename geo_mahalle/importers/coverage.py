@@ -1,0 +1,29 @@
+"""Coverage: what was looked for where. Without a row a count is unknown; an import says it only when told."""
+
+from __future__ import annotations
+
+from geo_mahalle.database import Connection, run
+from geo_mahalle.errors import UserError
+from geo_mahalle.importers.context import PACKAGE, Context
+
+
+def write_coverage(connection: Connection, context: Context, run_id: int) -> None:
+    """Write that the theme was surveyed on the day in the areas named by the option, or in all of the place.
+
+    All areas means those of the smallest level that has boundaries; raises UserError for an unknown code.
+    """
+    chosen = context.option("areas")
+    codes = [code.strip() for code in str(chosen).split(",") if code.strip()] if chosen else None
+    found = run(connection, PACKAGE, "sql/surveyed_areas", {"codes": codes}).fetchall()
+    missing = sorted(set(codes or ()) - {code for _, code in found})
+    if missing:
+        raise UserError(
+            f"No area has the code {missing[0]!r}.", remedy="Give codes of areas, separated by commas."
+        )
+    request = context.request
+    run(
+        connection,
+        PACKAGE,
+        "sql/insert_coverage",
+        {"theme": request.surveyed, "on": request.on, "run_id": run_id, "areas": [area for area, _ in found]},
+    )

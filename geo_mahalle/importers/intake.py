@@ -1,0 +1,355 @@
+"""The one intake: stage, check, locate, insert, ledger, in one transaction a file.
+
+Batches are checked in Arrow and copied into a temporary table, which writes no log and is gone with the
+transaction; everything after that is set-based SQL. Good rows and the ledger of refused ones are committed
+together, or nothing is: a kill in the middle leaves nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from geo_mahalle.catalogue import Catalogue, read_catalogue
+from geo_mahalle.catalogue.sources import Source
+from geo_mahalle.database import Connection, connect, copy_arrow, read_place, run
+from geo_mahalle.database.cluster import secret
+from geo_mahalle.errors import InputRefused, UserError
+from geo_mahalle.importers import points
+from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
+from geo_mahalle.importers.columns import Columns, Sieve, bind
+from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
+from geo_mahalle.importers.coverage import write_coverage
+from geo_mahalle.importers.kinds.areas import AREAS
+from geo_mahalle.importers.kinds.figures import ATTRIBUTES, POPULATION
+from geo_mahalle.importers.kinds.incidents import EVENTS, INCIDENTS
+from geo_mahalle.importers.kinds.reports import REPORTS, has_history
+from geo_mahalle.importers.kinds.things import FACILITIES, STREETS
+from geo_mahalle.importers.ledger import Lines, write_ledger
+from geo_mahalle.importers.naming import read_names
+from geo_mahalle.importers.readers import open_file
+from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Offer, OpenFile, Progress, Refusal
+from geo_mahalle.importers.refusals import Raw, raw_rows, write_refusals
+from geo_mahalle.importers.times import Reading, parse_day
+from geo_mahalle.settings import Settings
+from geo_mahalle.text import squash
+
+KINDS: Mapping[str, KindOfImport] = {
+    "areas": AREAS,
+    "facilities": FACILITIES,
+    "streets": STREETS,
+    "population": POPULATION,
+    "attributes": ATTRIBUTES,
+    "reports": REPORTS,
+    "incidents": INCIDENTS,
+    "events": EVENTS,
+}
+KEYED = ("reports", "incidents", "events", "facilities", "streets")
+HASH_BYTES = 1 << 20
+
+
+@dataclass
+class _Staged:
+    """What checking the file found: all its line numbers, and the refused ones."""
+
+    lines: Lines
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def import_file(
+    settings: Settings, request: ImportRequest, *, progress: Progress | None = None
+) -> ImportOutcome:
+    """Import one file and return what became of it.
+
+    Raises UserError for a source or theme that is not known, InputRefused for a file that cannot be read at
+    all; then nothing was changed. A dry run does everything and keeps nothing.
+    """
+    catalogue = read_catalogue(settings.layers)
+    source = find_source(catalogue, request)
+    _check_survey(catalogue, request)
+    tell = progress or (lambda _stage, _done, _total: None)
+    options = {"sheet": source.sheet, "layer": source.layer, "encoding": source.encoding}
+    options |= {name: value for name, value in request.options.items() if value is not None}
+    with tempfile.TemporaryDirectory() as workspace, connect(settings) as connection:
+        tell("read", 0, None)
+        file = open_file(request.path, options, workspace=Path(workspace))
+        context = _context(connection, settings, replace(request, options=options), catalogue, source, file)
+        outcome, raw, shapes = _import(connection, context, tell)
+        if request.dry_run:
+            connection.rollback()
+            return replace(outcome, run_id=None)
+        connection.commit()
+        if not outcome.refusals:
+            return outcome
+        target = Path(
+            options.get("refusals") or settings.home / "refusals" / f"{outcome.run_id}-{request.path.stem}"
+        )
+        written = write_refusals(target, file, outcome.refusals, raw=raw, shapes=shapes)
+        return replace(outcome, refusal_file=written)
+
+
+def find_source(catalogue: Catalogue, request: ImportRequest) -> Source:
+    """Return the named source, or the office's own of that kind; raises UserError with those there are."""
+    name = request.source or f"own_{request.kind}"
+    source = catalogue.sources.get(name)
+    fitting = sorted(key for key, one in catalogue.sources.items() if one.kind == request.kind)
+    if source is None or source.kind != request.kind:
+        raise UserError(
+            f"{name!r} is not a source of {request.kind}.",
+            remedy=f"Known: {', '.join(fitting)}. A new one is a file in layers/sources.",
+        )
+    return source
+
+
+def _check_survey(catalogue: Catalogue, request: ImportRequest) -> None:
+    if request.surveyed is None:
+        return
+    if request.surveyed not in catalogue.themes:
+        raise UserError(
+            f"{request.surveyed!r} is not a theme.",
+            remedy=f"Known: {', '.join(catalogue.themes)}.",
+        )
+    if request.on is None:
+        raise UserError(
+            "A survey needs its day.", remedy="Add --on with the day, for example --on 1404/06/31."
+        )
+
+
+def _context(
+    connection: Connection,
+    settings: Settings,
+    request: ImportRequest,
+    catalogue: Catalogue,
+    source: Source,
+    file: OpenFile,
+) -> Context:
+    """Return what the kind needs to know; raises InputRefused where the file lacks a column it needs."""
+    place = read_place(connection)
+    if place is None:
+        raise UserError("The place is not set up yet.", remedy="Make it: geo-mahalle place add")
+    columns = bind(source, file.headings)
+    _need(columns, KINDS[request.kind], request.kind, source, request.options)
+    return Context(
+        request=request,
+        source=source,
+        catalogue=catalogue,
+        place=place,
+        names=read_names(connection),
+        reading=Reading(
+            calendar="gregorian" if (source.calendar or place.calendar) == "gregorian" else "jalali",
+            zone=ZoneInfo(source.timezone or place.timezone),
+            place_zone=ZoneInfo(place.timezone),
+            order=source.defaults.get("date_order", "ymd"),
+        ),
+        day=request.as_of or place.as_of or datetime.now(ZoneInfo(place.timezone)).date(),
+        file=file,
+        columns=columns,
+        secret=secret(settings),
+    )
+
+
+def _need(
+    columns: Columns, kind: KindOfImport, name: str, source: Source, options: Mapping[str, Any]
+) -> None:
+    for choices in kind.needs:
+        if not any(choice in source.defaults or choice in options for choice in choices):
+            columns.need(*choices)
+    for part in source.key if name in KEYED else ():
+        if part not in columns.headings:
+            columns.need(part)
+
+
+def _import(
+    connection: Connection, context: Context, tell: Progress
+) -> tuple[ImportOutcome, Raw, dict[int, bytes]]:
+    """Do everything up to the commit; return the outcome, and the refused rows as they were read."""
+    request = context.request
+    run(connection, PACKAGE, "sql/session")
+    sync_catalogue(connection, context.catalogue)
+    sync_source(connection, context.source, reaches=request.on)
+    run_id = _start_run(connection, context)
+    kind = KINDS[request.kind]
+    staged = _stage(connection, kind, context, tell)
+    tell("locate", len(staged.lines), len(staged.lines))
+    settled = kind.settle(connection, context)
+    refusals = [*staged.refusals, *_judged_refusals(settled)]
+    refusals.sort(key=lambda refusal: refusal.line)
+    duplicates = {line: reason for line, outcome, reason in settled.judged if outcome == "duplicate"}
+    tell("ledger", len(staged.lines), len(staged.lines))
+    raw, shapes = raw_rows(context.file, [refusal.line for refusal in refusals])
+    write_ledger(
+        connection,
+        run_id,
+        staged.lines,
+        duplicates=duplicates,
+        refusals=refusals,
+        raw=_without_restricted(raw, context),
+    )
+    outcome = _outcome(context, run_id, staged, settled, refusals=refusals, duplicates=len(duplicates))
+    _finish_run(connection, outcome)
+    if request.surveyed and request.on:
+        write_coverage(connection, context, run_id)
+    return outcome, raw, shapes
+
+
+def _start_run(connection: Connection, context: Context) -> int:
+    request = context.request
+    told = {name: str(value) for name, value in request.options.items() if value is not None}
+    found = run(
+        connection,
+        PACKAGE,
+        "sql/insert_run",
+        {
+            "kind": request.kind,
+            "source": context.source.id,
+            "file_name": request.path.name,
+            "file_sha256": _sha256(request.path),
+            "file_bytes": request.path.stat().st_size,
+            "options": json.dumps(told),
+        },
+    ).fetchone()
+    run_id = int(found[0]) if found else 0
+    is_history = request.kind == "reports" and has_history(context)
+    told = {"source": context.source.id, "run_id": str(run_id), "day": context.day.isoformat()}
+    run(connection, PACKAGE, "sql/set_context", {**told, "has_history": "on" if is_history else "off"})
+    return run_id
+
+
+def _stage(connection: Connection, kind: KindOfImport, context: Context, tell: Progress) -> _Staged:
+    """Check the file batch by batch and copy what is in order into the stage."""
+    run(connection, PACKAGE, f"sql/{kind.stage}")
+    read: list[Lines] = []
+    refusals: list[Refusal] = []
+    done = 0
+    for batch in context.file.batches():
+        sieve = Sieve(batch, context.columns)
+        checked = kind.check(sieve, context)
+        if checked.num_rows:
+            copy_arrow(connection, "stage", checked)
+        refusals += sieve.refusals
+        read.append(sieve.lines)
+        done += batch.num_rows
+        tell("check", done, None)
+    malformed = np.array(sorted(context.file.malformed), dtype=np.int64)
+    refusals += [Refusal(int(line), "cells", None, context.file.malformed[int(line)]) for line in malformed]
+    lines = (
+        np.sort(np.concatenate([*read, malformed])) if read or len(malformed) else np.empty(0, dtype=np.int64)
+    )
+    if not len(lines):
+        raise InputRefused(f"{context.request.path.name} has no rows.")
+    return _Staged(lines, refusals)
+
+
+def _judged_refusals(settled: Settled) -> Sequence[Refusal]:
+    return [Refusal(line, reason) for line, outcome, reason in settled.judged if outcome == "refused"]
+
+
+def _without_restricted(raw: Raw, context: Context) -> Raw:
+    """Return the refused rows as the ledger may keep them: no place and no words of a restricted fact."""
+    if context.request.kind != "reports":
+        return raw
+    hidden = {name: context.columns.found.get(name, ()) for name in ("category", "lon", "lat", "note")}
+    table = context.table("categories", context.catalogue.categories)
+    return {line: _hide(row, hidden, table, context.catalogue) for line, row in raw.items()}
+
+
+def _hide(
+    row: dict[str, str | None],
+    hidden: Mapping[str, Sequence[str]],
+    table: Mapping[str, str],
+    known: Catalogue,
+) -> dict[str, str | None]:
+    word = next((row.get(name) for name in hidden["category"]), None)
+    category = known.categories.get(table.get(squash(word or ""), ""))
+    sensitivity = category.sensitivity if category else 0
+    gone = set(hidden["note"]) if sensitivity >= 2 else set()
+    if sensitivity >= 3:
+        gone |= {*hidden["lon"], *hidden["lat"]}
+    return {name: value for name, value in row.items() if name not in gone}
+
+
+def _outcome(
+    context: Context,
+    run_id: int,
+    staged: _Staged,
+    settled: Settled,
+    *,
+    refusals: Sequence[Refusal],
+    duplicates: int,
+) -> ImportOutcome:
+    offers = points.offers(context)
+    if settled.missing:
+        message = f"{settled.missing} things of this source are not named in the file; --replace ends them"
+        offers.append(Offer("--replace", settled.missing, message))
+    return ImportOutcome(
+        run_id=run_id,
+        lines_read=len(staged.lines),
+        accepted=len(staged.lines) - len(refusals) - duplicates,
+        duplicate=duplicates,
+        refused=len(refusals),
+        outside=len(settled.outside_lines),
+        named_only=settled.named_only,
+        created=settled.created,
+        changed=settled.changed,
+        unchanged=settled.unchanged,
+        gone=settled.gone,
+        offers=tuple(offers),
+        notes=_notes(context),
+        refusals=tuple(refusals),
+        outside_lines=settled.outside_lines,
+    )
+
+
+def _notes(context: Context) -> tuple[str, ...]:
+    """Return what a person should know beside the counts."""
+    counts = context.tally.counts
+    told = {
+        "point_dropped": "{} points of the most restricted class were used to find the area and not kept",
+        "note_dropped": "{} notes of restricted classes were not kept",
+        "stated_unknown": "{} rows state an area that is not one of the place's",
+    }
+    notes = [text.format(counts[name]) for name, text in told.items() if counts[name]]
+    if context.file.crs == "":
+        notes.append("the file names no coordinate system; it was read as degrees east and north")
+    return (*context.file.notes, *notes)
+
+
+def _finish_run(connection: Connection, outcome: ImportOutcome) -> None:
+    names = [
+        "run_id",
+        "lines_read",
+        "accepted",
+        "duplicate",
+        "refused",
+        "created",
+        "changed",
+        "unchanged",
+        "gone",
+        "outside",
+    ]
+    run(connection, PACKAGE, "sql/finish_run", {name: getattr(outcome, name) for name in names})
+
+
+def _sha256(path: Path) -> str:
+    state = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(HASH_BYTES):
+            state.update(block)
+    return state.hexdigest()
+
+
+def day_of(text: str) -> date:
+    """Return the day a person wrote as an option: Jalali (1404/06/31) or Gregorian (2025-09-22)."""
+    found = parse_day(text, "jalali")
+    if found is None:
+        raise UserError(f"{text!r} is not a day.", remedy="Write it as 1404/06/31 or 2025-09-22.")
+    return found

@@ -1,0 +1,1 @@
+"""What can be imported, a module a kind."""

@@ -1,0 +1,197 @@
+"""Areas with their boundaries: new ones, renamed ones, and boundaries drawn anew as versions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo_mahalle.database import Connection, run
+from geo_mahalle.errors import InputRefused
+from geo_mahalle.importers import shapes, values
+from geo_mahalle.importers.columns import Sieve
+from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled, transformer
+from geo_mahalle.importers.kinds.facts import read_judged
+from geo_mahalle.importers.readers.geojson import BROKEN
+from geo_mahalle.importers.times import read_days
+from geo_mahalle.text import clean, squash
+
+LEVELS = {
+    "province": "استان",
+    "county": "شهرستان",
+    "district": "بخش",
+    "rural_district": "دهستان",
+    "city": "شهر",
+    "municipal_district": "منطقه",
+    "zone": "ناحیه",
+    "neighbourhood": "محله",
+    "village": "روستا",
+    "census_block": "بلوک آماری",
+}
+STATUSES = {"draft": "پیش‌نویس", "agreed": "توافق‌شده", "approved": "مصوب"}
+POLYGONS = ("Polygon", "MultiPolygon")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def check(sieve: Sieve, context: Context) -> pa.Table:
+    """Return the areas of a batch that are in order."""
+    found, areas = read_shapes(sieve, context, kinds=POLYGONS)
+    name = _stripped(sieve.text("name"), context.default("name_prefix"), context.default("name_en_suffix"))
+    sieve.require(name, "name")
+    code, system_code = _read_codes(sieve, context, name)
+    level = _read_word(sieve, context, "level", LEVELS)
+    sieve.require(level, "level")
+    pilot, wrong_pilot = values.flags(sieve.text("is_pilot"))
+    sieve.refuse(wrong_pilot, "flag", name="is_pilot", values=sieve.text("is_pilot"))
+    served, wrong_served = values.flags(sieve.text("is_under_served"))
+    sieve.refuse(wrong_served, "flag", name="is_under_served", values=sieve.text("is_under_served"))
+    valid_from, wrong_day = read_days(sieve.text("valid_from"), context.reading)
+    sieve.refuse(wrong_day, "date", name="valid_from", values=sieve.text("valid_from"))
+    system = context.default("system")
+    return sieve.result(
+        {
+            "code": code,
+            "level": level,
+            "name_fa": name,
+            "name_en": _stripped(sieve.text("name_en"), None, context.default("name_en_suffix")),
+            "parent_code": sieve.text("parent_code"),
+            "parent_name": sieve.text("parent_name"),
+            "status": _read_word(sieve, context, "status", STATUSES),
+            "is_pilot": pilot,
+            "is_under_served": served,
+            "valid_from": valid_from,
+            "shape": found,
+            "area_m2": areas,
+            "system": pa.array([system] * sieve.batch.num_rows, pa.string()),
+            "system_code": system_code if system else pa.nulls(sieve.batch.num_rows, pa.string()),
+        }
+    )
+
+
+def read_shapes(sieve: Sieve, context: Context, *, kinds: tuple[str, ...]) -> tuple[pa.Array, pa.Array]:
+    """Return the shapes as hexadecimal WKB and their size (m² or m); refuse what is none of the kinds."""
+    if sieve.batch.geometry is None:
+        raise InputRefused(
+            "The file has no shapes.", remedy="Give GeoJSON, GeoPackage, zipped Shapefile or KML."
+        )
+    _refuse_broken(sieve)
+    given = shapely.from_wkb(sieve.batch.geometry.to_numpy(zero_copy_only=False), on_invalid="ignore")
+    given = _in_degrees(given, context)
+    absent = shapely.is_missing(given)
+    sieve.refuse(absent, "geometry_missing", name="geometry")
+    faults = [None if shape is None else shapes.fault_of(shape, kinds=kinds) for shape in given]
+    for number, fault in enumerate(faults):
+        if fault is not None:
+            reason, value, detail = fault
+            if reason == "projected":
+                x, y = shapely.get_coordinates(given[number])[:1].T
+                context.tally.projected.append((x, y))
+            mask = np.arange(len(given)) == number
+            shown = pa.array([value] * len(given), pa.string())
+            sieve.refuse(mask, reason, name="geometry", values=shown, detail={value: detail})
+    _refuse_swapped(sieve, context, given)
+    measure = shapes.area_m2 if kinds is POLYGONS else shapes.length_m
+    sizes = [measure(shape) if is_kept else None for shape, is_kept in zip(given, sieve.kept, strict=True)]
+    empty = np.array([size is not None and size <= 0 for size in sizes])
+    sieve.refuse(empty, "geometry_empty", name="geometry")
+    wkb = [shapely.to_wkb(shape, hex=True) if shape is not None else None for shape in given]
+    return pa.array(wkb, pa.string()), pa.array(sizes, pa.float64())
+
+
+def _refuse_swapped(
+    sieve: Sieve, context: Context, given: np.ndarray[tuple[int], np.dtype[np.object_]]
+) -> None:
+    """Refuse shapes that lie outside the place, but inside it with latitude and longitude swapped."""
+    bounds = shapely.bounds(given)
+    x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    turned = ~context.is_inside(x, y) & context.is_inside(y, x)
+    context.tally.counts["swapped"] += int((turned & sieve.kept).sum())
+    sieve.refuse(turned, "swapped_axes", name="geometry")
+
+
+def _refuse_broken(sieve: Sieve) -> None:
+    if BROKEN in sieve.batch.columns.column_names:
+        why = sieve.heading(BROKEN)
+        broken = pc.is_valid(why).to_numpy(zero_copy_only=False)
+        sieve.refuse(broken, "geometry_invalid", name="geometry", values=why)
+
+
+def _in_degrees(
+    given: np.ndarray[tuple[int], np.dtype[np.object_]], context: Context
+) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Return the shapes in longitude and latitude, by the option, the source or what the file declares."""
+    if context.option("swap_axes"):
+        given = shapely.transform(given, lambda xy: xy[:, ::-1])
+    crs = context.option("crs") or context.source.crs or context.file.crs
+    change = transformer(str(crs)) if crs else None
+    if change is not None:
+        given = shapely.transform(given, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
+    return given
+
+
+def _stripped(column: pa.Array, prefix: str | None, suffix: str | None) -> pa.Array:
+    """Return names as they are stored, without the word of their level («شهرستان ابهر» is «ابهر»)."""
+
+    def strip(name: str) -> str | None:
+        plain = clean(name)
+        if prefix and plain.startswith(f"{prefix} "):
+            plain = plain[len(prefix) + 1 :]
+        if suffix and plain.endswith(f" {suffix}"):
+            plain = plain[: -len(suffix) - 1]
+        return plain or None
+
+    return values.unique_map(column, strip, pa.string())[0]
+
+
+def _read_codes(sieve: Sieve, context: Context, name: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Return the place's own codes and the source's; an area without a code gets one from its name."""
+    written = sieve.text("code")
+    bad, _ = values.unique_map(written, lambda code: not _CODE.fullmatch(code), pa.bool_())
+    sieve.refuse(pc.fill_null(bad, False).to_numpy(zero_copy_only=False), "code", name="code", values=written)
+    made, _ = values.unique_map(name, lambda word: _made_code(word, context.source.id), pa.string())
+    return pc.coalesce(written, made), written
+
+
+def _made_code(name: str, source: str) -> str:
+    """Return a code for a name: its own letters where they are Latin, a digest otherwise."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if name.isascii() and slug:
+        return slug[:64]
+    return "a" + hashlib.blake2b(f"{source} {squash(name)}".encode(), digest_size=5).hexdigest()
+
+
+def _read_word(sieve: Sieve, context: Context, name: str, known: dict[str, str]) -> pa.Array:
+    written = sieve.text(name)
+    if default := context.default(name):
+        written = pc.fill_null(written, default)
+    table = {squash(word): key for key, word in known.items()} | {squash(key): key for key in known}
+    found, wrong = values.words(written, table)
+    sieve.refuse(wrong, name, name=name, values=written, detail=values.suggestions(written, wrong, table))
+    return found
+
+
+def settle(connection: Connection, context: Context) -> Settled:
+    """Write areas, versions of boundaries, crosswalks, parents, codes and drawing shapes."""
+    del context
+    run(connection, PACKAGE, "sql/judge_areas")
+    created, changed, unchanged = run(connection, PACKAGE, "sql/area_counts").fetchone() or (0, 0, 0)
+    for name in (
+        "insert_areas",
+        "update_areas",
+        "close_boundaries",
+        "amend_boundaries",
+        "insert_boundaries",
+        "insert_crosswalk",
+        "set_parents",
+        "insert_area_codes",
+    ):
+        run(connection, PACKAGE, f"sql/{name}")
+    shapes.write_shapes(connection)
+    return Settled(judged=read_judged(connection), created=created, changed=changed, unchanged=unchanged)
+
+
+AREAS = KindOfImport((("name",),), "stage_areas", check, settle)

@@ -1,0 +1,66 @@
+"""A reader a format: each opens a file and gives batches of text columns with line numbers.
+
+What a file is, is told by its first bytes; the name's ending is not asked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from geo_mahalle.errors import InputRefused
+from geo_mahalle.importers.readers.delimited import open_delimited
+from geo_mahalle.importers.readers.foreign import open_foreign
+from geo_mahalle.importers.readers.geojson import open_geojson
+from geo_mahalle.importers.records import OpenFile
+from geo_mahalle.sandbox import FileFormat, sniff
+from geo_mahalle.sandbox.sniffing import HEAD_BYTES, member_names
+
+MOST_INFLATED = 4 << 30
+CHUNK = 1 << 20
+FOREIGN = (FileFormat.XLSX, FileFormat.GEOPACKAGE, FileFormat.SHAPEFILE, FileFormat.KML, FileFormat.KMZ)
+
+
+def open_file(path: Path, options: Mapping[str, Any], *, workspace: Path | None = None) -> OpenFile:
+    """Return the file, ready to be read.
+
+    A gzipped file is unpacked into `workspace` first. Raises InputRefused for what cannot be read.
+    """
+    if not path.is_file():
+        raise InputRefused(f"There is no file {path}.")
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+        names = member_names(stream) if head.startswith(b"PK") else ()
+    found = sniff(head, names=names)
+    if found is FileFormat.GZIP and workspace is not None:
+        return open_file(_unpacked(path, workspace), options)
+    if found is FileFormat.DELIMITED:
+        return open_delimited(path, encoding=options.get("encoding"), delimiter=options.get("delimiter"))
+    if found is FileFormat.GEOJSON:
+        return open_geojson(path)
+    if found in FOREIGN:
+        return open_foreign(path, found, options)
+    raise InputRefused(
+        f"{path.name} is none of CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile, KML or KMZ.",
+        remedy="Save an .xls as .xlsx; zip a .shp with its .dbf, .shx and .prj.",
+    )
+
+
+def _unpacked(path: Path, workspace: Path) -> Path:
+    """Return a file with what a .gz holds, counted as it comes out."""
+    with tempfile.NamedTemporaryFile(dir=workspace, delete=False) as target:
+        size = 0
+        try:
+            with gzip.open(path) as source:
+                while chunk := source.read(CHUNK):
+                    size += len(chunk)
+                    if size > MOST_INFLATED:
+                        raise InputRefused(f"{path.name} unpacks to more than {MOST_INFLATED:,} bytes.")
+                    target.write(chunk)
+        except (OSError, EOFError, zlib.error) as err:
+            raise InputRefused(f"{path.name} cannot be unpacked: {err}") from err
+    return Path(target.name)

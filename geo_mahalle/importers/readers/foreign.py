@@ -1,0 +1,68 @@
+"""Workbooks, GeoPackages, zipped Shapefiles and KML, through the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from geo_mahalle.errors import InputRefused
+from geo_mahalle.importers.records import BATCH_ROWS, Batch, OpenFile
+from geo_mahalle.sandbox import FileFormat, read_foreign
+
+MOST_BYTES = 400_000_000
+LINE, GEOMETRY = "__line__", "geometry"
+
+
+def open_foreign(path: Path, file_format: FileFormat, options: Mapping[str, Any]) -> OpenFile:
+    """Return the rows of one sheet or layer.
+
+    Raises InputRefused for a file that is too large, cannot be read, or whose letters are only guessed.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise InputRefused(f"{path.name} is larger than {MOST_BYTES:,} bytes.", remedy="Divide it.")
+    wanted = {name: options[name] for name in ("sheet", "layer", "encoding") if options.get(name)}
+    found = read_foreign(path.read_bytes(), file_format, options=wanted)
+    batches = list(found.batches)
+    if not batches:
+        raise InputRefused(f"{path.name} has no rows.")
+    _refuse_guess(path, found.facts, batches)
+    notes = () if found.facts["has_no_network"] else ("the reader had no network namespace of its own",)
+    is_sheet = file_format is FileFormat.XLSX
+    return OpenFile(
+        format=str(file_format),
+        headings=tuple(name for name in batches[0].schema.names if name not in (LINE, GEOMETRY)),
+        batches=lambda: _rows(batches),
+        line_word="row" if is_sheet else "feature",
+        crs=None if is_sheet else (found.facts.get("crs") or ""),
+        notes=notes,
+    )
+
+
+def _refuse_guess(path: Path, facts: Mapping[str, Any], batches: list[pa.RecordBatch]) -> None:
+    """Refuse letters that were only guessed, showing three words so that a person can say yes."""
+    if not facts.get("encoding_is_guess") or facts["encoding"] == "utf-8":
+        return
+    columns = [batches[0][name] for name in batches[0].schema.names if name not in (LINE, GEOMETRY)]
+    words = [word for column in columns for word in column.to_pylist()[:50] if word and not word.isascii()][
+        :3
+    ]
+    raise InputRefused(
+        f"{path.name} does not say in which letters it is written.",
+        remedy=f"With --encoding {facts['encoding']} it reads «{'», «'.join(words)}»: pass it if that is right.",
+    )
+
+
+def _rows(batches: list[pa.RecordBatch]) -> Iterator[Batch]:
+    first = 1
+    for block in batches:
+        for start in range(0, block.num_rows, BATCH_ROWS):
+            part = pa.Table.from_batches([block.slice(start, BATCH_ROWS)])
+            numbers = pa.array(range(first, first + part.num_rows), pa.int64())
+            first += part.num_rows
+            lines = part[LINE].combine_chunks() if LINE in part.column_names else numbers
+            shapes = part[GEOMETRY].combine_chunks() if GEOMETRY in part.column_names else None
+            named = [name for name in part.column_names if name not in (LINE, GEOMETRY)]
+            yield Batch(lines, part.select(named), shapes)

@@ -1,0 +1,105 @@
+"""The file of refused rows: the original columns and why, to be mended and imported again.
+
+Tables come back as CSV, whatever opens it must not run a formula; files with shapes come back as GeoJSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from geo_mahalle.importers.columns import unescape
+from geo_mahalle.importers.reasons import say
+from geo_mahalle.importers.records import OpenFile, Refusal
+from geo_mahalle.importers.values import parse_number
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+ADDED = ("refusal_line", "refusal_reason", "refusal_field", "refusal_value", "refusal_fa", "refusal_en")
+Raw = dict[int, dict[str, str | None]]
+
+
+def raw_rows(file: OpenFile, lines: Sequence[int]) -> tuple[Raw, dict[int, bytes]]:
+    """Return the rows of these lines as they were read, and their shapes, by a second reading."""
+    wanted = np.array(sorted(lines), dtype=np.int64)
+    rows: Raw = {}
+    shapes: dict[int, bytes] = {}
+    for batch in file.batches() if len(wanted) else ():
+        numbers = batch.lines.to_numpy(zero_copy_only=False)
+        at = np.flatnonzero(np.isin(numbers, wanted))
+        if not len(at):
+            continue
+        own = batch.columns.select([name for name in batch.columns.column_names if not name.startswith("__")])
+        for line, row in zip(numbers[at], own.take(pa.array(at)).to_pylist(), strict=True):
+            rows[int(line)] = {name: unescape(value) for name, value in row.items()}
+        if batch.geometry is not None:
+            shapes |= _present(numbers[at], batch.geometry.take(pa.array(at)).to_pylist())
+    return rows, shapes
+
+
+def _present(
+    lines: np.ndarray[tuple[int], np.dtype[np.int64]], found: list[bytes | None]
+) -> dict[int, bytes]:
+    return {int(line): wkb for line, wkb in zip(lines, found, strict=True) if wkb is not None}
+
+
+def safe_cell(value: str | None) -> str:
+    """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
+    text = value or ""
+    if text.startswith(DANGEROUS) and parse_number(text) is None:
+        return f"'{text}"
+    return text
+
+
+def write_refusals(
+    path: Path, file: OpenFile, refusals: Sequence[Refusal], *, raw: Raw, shapes: Mapping[int, bytes]
+) -> Path:
+    """Write the refused rows and return the file's path (its ending says which kind it is)."""
+    headings = [name for name in file.headings if name not in ADDED]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if file.line_word == "feature":
+        target = path.with_suffix(".geojson")
+        _write_features(target, headings, refusals, raw=raw, shapes=shapes)
+        return target
+    target = path.with_suffix(".csv")
+    with target.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*headings, *ADDED])
+        for refusal in refusals:
+            row = raw.get(refusal.line, {})
+            writer.writerow(
+                [safe_cell(cell) for cell in (*(row.get(name) for name in headings), *_why(refusal))]
+            )
+    return target
+
+
+def _why(refusal: Refusal) -> Iterator[str]:
+    yield str(refusal.line)
+    yield refusal.reason
+    yield refusal.field or ""
+    yield refusal.value or ""
+    for language in ("fa", "en"):
+        yield " ".join(say(refusal.reason, language))
+
+
+def _write_features(
+    path: Path, headings: Sequence[str], refusals: Sequence[Refusal], *, raw: Raw, shapes: Mapping[int, bytes]
+) -> None:
+    features = []
+    for refusal in refusals:
+        wkb = shapes.get(refusal.line)
+        properties = {name: raw.get(refusal.line, {}).get(name) for name in headings}
+        features.append(
+            {
+                "type": "Feature",
+                "properties": properties | dict(zip(ADDED, _why(refusal), strict=True)),
+                "geometry": json.loads(shapely.to_geojson(shapely.from_wkb(wkb))) if wkb else None,
+            }
+        )
+    collection = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,38 @@
+-- Compare the staged streets with the newest version the register has of each.
+CREATE TEMP TABLE stage_thing ON COMMIT DROP AS
+SELECT
+    stage.line,
+    stage.source_key,
+    stage.name,
+    stage.local_name,
+    stage.class,
+    stage.width_m,
+    ST_GeomFromWKB(decode(stage.shape, 'hex'), 4326) AS geom,
+    stage.length_m,
+    stage.walked_on,
+    known.id AS known_id,
+    known.from_on AS known_from_on,
+    row_number() OVER (PARTITION BY stage.source_key ORDER BY stage.line) > 1 AS is_repeated
+FROM stage
+LEFT JOIN LATERAL (
+    SELECT street.id, street.from_on
+    FROM register.street
+    WHERE street.source_id = current_setting('geo_mahalle.source') AND street.source_key = stage.source_key
+    ORDER BY street.from_on DESC, street.id DESC
+    LIMIT 1
+) AS known ON true;
+
+CREATE TEMP TABLE stage_judged ON COMMIT DROP AS
+SELECT
+    thing.line,
+    CASE WHEN thing.is_repeated THEN 'refused' ELSE 'duplicate' END AS outcome,
+    CASE WHEN thing.is_repeated THEN 'key_twice_in_file' ELSE 'unchanged' END AS reason
+FROM stage_thing AS thing
+LEFT JOIN register.street AS known ON known.id = thing.known_id
+WHERE thing.is_repeated
+    OR (
+        known.id IS NOT NULL
+        AND (known.name, known.local_name, known.class, known.width_m, known.geom::bytea, known.walked_on, known.to_on)
+        IS NOT DISTINCT FROM
+        (thing.name, thing.local_name, thing.class, thing.width_m, thing.geom::bytea, thing.walked_on, NULL::date)
+    );

@@ -1,0 +1,6 @@
+-- How many facilities of this source the file does not name.
+SELECT count(*)
+FROM register.facility
+WHERE source_id = current_setting('geo_mahalle.source')
+    AND to_on IS NULL
+    AND NOT EXISTS (SELECT FROM stage WHERE stage.source_key = facility.source_key);
