@@ -10,35 +10,32 @@ from __future__ import annotations
 import difflib
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from geo_mahalle import __version__
-from geo_mahalle.analysis.evidence import EPOCH, Evidence, EvidenceReader
-from geo_mahalle.analysis.grid import Cells, Grid, GridArea, read_grid
+from geo_mahalle.analysis.evidence import Evidence, EvidenceReader
+from geo_mahalle.analysis.grid import Grid, GridArea, read_grid
 from geo_mahalle.analysis.parameters import Parameters
 from geo_mahalle.analysis.periods import fill_periods
 from geo_mahalle.analysis.priors import Priors, fit_priors, freeze, read_priors, strata
 from geo_mahalle.analysis.relate import relate
 from geo_mahalle.analysis.results import kind_of, on_grid, read_sums
-from geo_mahalle.analysis.statuses import Judgement, judge
+from geo_mahalle.analysis.statuses import judge
+from geo_mahalle.analysis.values import value_rows
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.indicators import Indicator
-from geo_mahalle.database import Connection, Role, connect, copy_rows, run
+from geo_mahalle.database import Connection, Role, connect, copy_arrow, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
 from geo_mahalle.statistics import Estimates, estimate
 from geo_mahalle.statistics.kinds import Sums
 
 PACKAGE = "geo_mahalle.analysis"
-COLUMNS = (
-    *("run_id", "indicator_id", "area_id", "period_key", "value", "low", "high", "interval_kind", "n"),
-    *("numerator", "denominator", "status", "notes", "sources", "data_on"),
-)
 
 
 @dataclass(frozen=True)
@@ -192,8 +189,10 @@ class _Worker:
         found = estimate_grid(indicator, sums, self.grid, priors)
         value, low, n = (on_grid(numbers, self.grid) for numbers in (found.value, found.low, found.n))
         judged = judge(indicator, evidence, self.grid, value=value, low=low, n=n)
-        rows = self._rows(indicator, found, sums, judged, evidence, wanted)
-        copy_rows(self.connection, "analysis.value", COLUMNS, rows)
+        rows = value_rows(
+            self.run_id, indicator, self.grid, judged, evidence, found=found, sums=sums, wanted=wanted
+        )
+        copy_arrow(self.connection, "analysis.value", rows)
         return int((np.isfinite(value) & ~judged.is_null & wanted).sum())
 
     def _priors(self, indicator: Indicator, sums: Sums, evidence: Evidence) -> Priors:
@@ -202,34 +201,6 @@ class _Worker:
         usable = (evidence.surveyed > 0) & (evidence.counted > 0)
         numerator = np.where(usable, on_grid(sums.numerator, self.grid), np.nan)
         return fit_priors(indicator, self.grid, numerator, on_grid(sums.denominator, self.grid))
-
-    def _rows(
-        self,
-        indicator: Indicator,
-        found: Estimates,
-        sums: Sums,
-        judged: Judgement,
-        evidence: Evidence,
-        wanted: Any,  # noqa: ANN401 - boolean array over the grid
-    ) -> Iterator[tuple[Any, ...]]:
-        width = self.grid.shape[1]
-        numbers = (found.value, found.low, found.high)
-        for row, column in np.argwhere(wanted):
-            cell = row * width + column
-            is_null = judged.is_null[row, column]
-            shown = [None if is_null else _tidy(array[cell]) for array in numbers]
-            counted = [
-                None if is_null else _tidy(a[cell]) for a in (found.n, sums.numerator, sums.denominator)
-            ]
-            yield (
-                *(self.run_id, indicator.id, self.grid.areas[row].id, self.grid.periods[column].key),
-                *shown,
-                "none" if is_null or shown[1] is None else str(found.interval_kind[cell]),
-                *counted,
-                *(judged.status[row, column], judged.notes[row, column]),
-                [] if is_null else list(evidence.sources),
-                None if is_null else _day(evidence.reaches[row, column]),
-            )
 
 
 def estimate_grid(indicator: Indicator, sums: Sums, grid: Grid, priors: Priors) -> Estimates:
@@ -251,16 +222,3 @@ def estimate_grid(indicator: Indicator, sums: Sums, grid: Grid, priors: Priors) 
             array[cells] = better
         labels[cells] = drawn.interval_kind
     return replace(plain, value=numbers[0], low=numbers[1], high=numbers[2], interval_kind=labels)
-
-
-def _tidy(number: float) -> float | None:
-    """Return the number to twelve significant digits, None where it is not known."""
-    return float(f"{number:.12g}") if np.isfinite(number) else None
-
-
-def _day(number: float) -> date | None:
-    """Return the date of a day number counted from 1970."""
-    return date.fromordinal(EPOCH) + timedelta(days=int(number)) if np.isfinite(number) else None
-
-
-__all__ = ["Cells", "RunSummary", "compute", "estimate_grid", "pick_areas", "pick_indicators"]

@@ -10,6 +10,12 @@ WITH boundary AS MATERIALIZED (
     JOIN register.area ON area.id = boundary.area_id
     WHERE boundary.valid @> (SELECT analysis.as_of())
 ),
+touched AS MATERIALIZED (
+    SELECT DISTINCT street.id
+    FROM boundary
+    JOIN register.street ON ST_Intersects(boundary.geom, street.geom)
+    WHERE boundary.area_id = ANY (%(areas)s)
+),
 candidate AS MATERIALIZED (
     SELECT
         street.id AS street_id,
@@ -25,6 +31,7 @@ candidate AS MATERIALIZED (
         WHERE street.from_on <= (SELECT analysis.as_of())
             AND (street.to_on IS NULL OR street.to_on > (SELECT analysis.as_of()))
             AND ST_Intersects(boundary.geom, street.geom)
+            AND (%(areas)s::bigint[] IS NULL OR street.id IN (SELECT touched.id FROM touched))
         OFFSET 0
     ) AS street
 ),

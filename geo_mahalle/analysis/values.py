@@ -1,10 +1,19 @@
-"""Read the values in force."""
+"""The rows of analysis.value: lay results out for COPY, and read those in force."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
 
+from geo_mahalle.analysis.evidence import Evidence, Flags
+from geo_mahalle.analysis.grid import Cells, Grid
+from geo_mahalle.analysis.statuses import Judgement
+from geo_mahalle.catalogue.indicators import Indicator
 from geo_mahalle.database import Connection, load_sql, read_arrow
+from geo_mahalle.statistics import Estimates
+from geo_mahalle.statistics.kinds import Sums
 
 PACKAGE = "geo_mahalle.analysis"
 
@@ -20,3 +29,67 @@ def read_values(connection: Connection) -> pa.Table:
         sources (ids joined by commas), data_on. Numbers are null where nothing is known; status says why.
     """
     return read_arrow(connection, load_sql(PACKAGE, "read_values"))
+
+
+def value_rows(
+    run_id: int,
+    indicator: Indicator,
+    grid: Grid,
+    judged: Judgement,
+    evidence: Evidence,
+    *,
+    found: Estimates,
+    sums: Sums,
+    wanted: Flags,
+) -> pa.Table:
+    """Return one row a wanted cell, with the columns of analysis.value.
+
+    Numbers are null where the judgement says nothing may be shown. They are kept to twelve significant
+    digits: sums of doubles differ in the last ones with the order in which rows are met, and the same data
+    must publish the same bytes.
+    """
+    rows, columns = np.nonzero(wanted)
+    is_null = judged.is_null[wanted]
+    size = len(rows)
+
+    def cells(numbers: Cells) -> pa.Array:
+        return _tidy(numbers.reshape(grid.shape)[wanted], is_null)
+
+    low = cells(found.low)
+    has_low = low.is_valid().to_numpy(zero_copy_only=False)
+    kinds = np.where(has_low, found.interval_kind.reshape(grid.shape)[wanted], "none")
+    reaches = evidence.reaches[wanted]
+    without_day = is_null | ~np.isfinite(reaches)
+    day = np.where(without_day, 0, reaches).astype(np.int32)
+    sources = _literal(list(evidence.sources))
+    return pa.table(
+        {
+            "run_id": pa.array(np.full(size, run_id)),
+            "indicator_id": pa.array([indicator.id] * size, pa.string()),
+            "area_id": pa.array(np.array([area.id for area in grid.areas], dtype=np.int64)[rows]),
+            "period_key": pa.array([grid.periods[column].key for column in columns], pa.string()),
+            "value": cells(found.value),
+            "low": low,
+            "high": cells(found.high),
+            "interval_kind": pa.array(kinds.tolist(), pa.string()),
+            "n": cells(found.n),
+            "numerator": cells(sums.numerator),
+            "denominator": cells(sums.denominator),
+            "status": pa.array(judged.status[wanted].tolist(), pa.string()),
+            "notes": pa.array([_literal(words) for words in judged.notes[wanted]], pa.string()),
+            "sources": pa.array(["{}" if nothing else sources for nothing in is_null], pa.string()),
+            "data_on": pa.array(day, mask=without_day).cast(pa.date32()),
+        }
+    )
+
+
+def _tidy(numbers: Cells, is_null: Flags) -> pa.Array:
+    """Return numbers to twelve significant digits, null where they are not known or must not be shown."""
+    kept = np.array([float(f"{number:.12g}") for number in numbers.tolist()], dtype=np.float64)
+    return pa.array(kept, pa.float64(), mask=is_null | ~np.isfinite(numbers))
+
+
+def _literal(words: list[Any]) -> str:
+    """Return words as the text of a PostgreSQL array."""
+    quoted = (str(word).replace("\\", "\\\\").replace('"', '\\"') for word in words)
+    return "{" + ",".join(f'"{word}"' for word in quoted) + "}"
