@@ -1,0 +1,76 @@
+"""Bring the demo city into a place, by the importers and nothing else."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from geo_mahalle.database import PlaceRow, add_place
+from geo_mahalle.demo.city import SEED, build
+from geo_mahalle.demo.files import DemoFile
+from geo_mahalle.demo.hazards import LAST_DAY
+from geo_mahalle.demo.outline import METRE_SRID, read_drawing, to_degrees
+from geo_mahalle.errors import GeoMahalleError
+from geo_mahalle.importers import ImportOutcome, ImportRequest, import_file
+from geo_mahalle.settings import Settings
+
+MARGIN_DEGREES = 0.02
+Tell = Callable[[str], None]
+
+
+class DemoRefusedError(GeoMahalleError):
+    """A file of the demo city was not accepted as a whole."""
+
+
+def place_row(key: str) -> PlaceRow:
+    """Return what the demo's place is: its names, its box around the county, and its fixed day."""
+    west, south, east, north = shapely.bounds(to_degrees(np.array([read_drawing().county]))[0]).tolist()
+    return PlaceRow(
+        key=key,
+        name_fa="شهر نمونه",
+        name_en="Sample City",
+        west=round(west - MARGIN_DEGREES, 3),
+        south=round(south - MARGIN_DEGREES, 3),
+        east=round(east + MARGIN_DEGREES, 3),
+        north=round(north + MARGIN_DEGREES, 3),
+        metre_srid=METRE_SRID,
+        as_of=LAST_DAY,
+    )
+
+
+def load(
+    settings: Settings,
+    folder: Path | None = None,
+    progress: Tell = lambda _: None,
+    *,
+    seed: int = SEED,
+) -> list[ImportOutcome]:
+    """Make the place, build the city's files (in a temporary folder where none is given) and import them.
+
+    Raises what the importers raise; a file of which a row is refused is a fault of ours and stops the demo.
+    """
+    add_place(settings, place_row(settings.place))
+    with ExitStack() as stack:
+        chosen = folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        progress("building the city's files")
+        files = build(chosen, seed=seed).files
+        return [_import(settings, file, progress) for file in files]
+
+
+def _import(settings: Settings, file: DemoFile, progress: Tell) -> ImportOutcome:
+    options = {"areas": ",".join(file.areas)} if file.areas else {}
+    request = ImportRequest(
+        file.kind, file.path, source=file.source, surveyed=file.surveyed, on=file.on, options=options
+    )
+    outcome = import_file(settings, request)
+    if outcome.refused:
+        raise DemoRefusedError(
+            f"{file.path.name}: {outcome.refused} rows refused, first: {outcome.refusals[0]}"
+        )
+    progress(f"imported {file.path.name}: {outcome.accepted} rows")
+    return outcome

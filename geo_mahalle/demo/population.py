@@ -1,0 +1,106 @@
+"""The census files: people by age and sex, and what the census asked, for 1395 and 1400."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from geo_mahalle.demo.areas import Mosaic
+from geo_mahalle.demo.conditions import AGE_WEIGHTS, Conditions
+from geo_mahalle.demo.files import DemoFile, Row, write_csv, write_xlsx
+from geo_mahalle.demo.outline import generator
+
+CENSUSES = (("1395", "1395/07/03"), ("1400", "1400/07/03"))
+Counted = dict[str, tuple[int, int]]
+
+
+def write_population(folder: Path, mosaic: Mosaic, conditions: Conditions, seed: int) -> list[DemoFile]:
+    """Write population (a workbook) and census figures, one row an area, a year and a group or figure."""
+    rng = generator(seed, "population")
+    people: list[Row] = []
+    figures: list[Row] = []
+    for year, day in CENSUSES:
+        for index, place in enumerate(mosaic.seeds):
+            bands = _bands(conditions, index, year, rng)
+            persons = int(bands.sum())
+            households = round(int(conditions.households[index]) * persons / int(conditions.persons[index]))
+            head: dict[str, str | int | None] = {
+                "area_code": place.code,
+                "area_name": place.name_fa,
+                "year": int(year),
+                "on_day": day,
+            }
+            men = rng.binomial(bands, 0.507)
+            people.append(
+                {
+                    **head,
+                    "age": None,
+                    "persons": persons,
+                    "households": households,
+                    "men": int(men.sum()),
+                    "women": persons - int(men.sum()),
+                }
+            )
+            for number, (size, male) in enumerate(zip(bands.tolist(), men.tolist(), strict=True)):
+                age = f"{5 * number}-{5 * number + 4}" if number < len(bands) - 1 else f"{5 * number}+"
+                people.append(
+                    {
+                        **head,
+                        "age": age,
+                        "persons": size,
+                        "households": None,
+                        "men": male,
+                        "women": size - male,
+                    }
+                )
+            counted = _figures(conditions.deprivation[index], bands, households, rng)
+            for attribute, (numerator, denominator) in counted.items():
+                figures.append(
+                    {
+                        "area_code": place.code,
+                        "period": year,
+                        "attribute": attribute,
+                        "numerator": numerator,
+                        "denominator": denominator,
+                        "on_day": day,
+                    }
+                )
+    book, table = folder / "population.xlsx", folder / "census_figures.csv"
+    write_xlsx(book, "جمعیت", people)
+    write_csv(table, figures)
+    return [DemoFile("population", book, "own_population"), DemoFile("attributes", table, "own_attributes")]
+
+
+def _bands(conditions: Conditions, index: int, year: str, rng: np.random.Generator) -> np.ndarray:
+    """Return persons by five-year age group; the poorer the place, the younger."""
+    total = int(conditions.persons[index])
+    if year == "1395":
+        total = round(total / (1 + float(conditions.growth[index])))
+    youth = np.exp(-0.045 * float(conditions.deprivation[index]) * np.arange(len(AGE_WEIGHTS)))
+    weights = np.array(AGE_WEIGHTS) * youth
+    return rng.multinomial(total, weights / weights.sum())
+
+
+def _figures(deprivation: float, bands: np.ndarray, households: int, rng: np.random.Generator) -> Counted:
+    """Return numerator and denominator of each census figure."""
+
+    def part(of: int, share: float) -> tuple[int, int]:
+        return int(rng.binomial(of, min(max(share, 0.001), 0.999))), of
+
+    adults, persons = int(bands[2:].sum()), int(bands.sum())
+    force, _ = part(adults, 0.43 - 0.03 * deprivation)
+    unemployed = part(force, 0.07 + 0.17 * deprivation + rng.normal(0, 0.012))
+    dwellings = max(1, round(households / (1.02 + 0.14 * deprivation)))
+    rooms = round(dwellings * (3.6 - 1.5 * deprivation + float(rng.normal(0, 0.1))))
+    return {
+        "labour_force": (force, adults),
+        "unemployed": unemployed,
+        "employed": (force - unemployed[0], adults),
+        "literate": part(int(bands[1:].sum()), 0.96 - 0.16 * deprivation),
+        "persons_in_rooms": (persons, rooms),
+        "rooms": (rooms, dwellings),
+        "dwellings": (households, dwellings),
+        "piped_water": part(households, 0.998 - 0.05 * deprivation),
+        "sewer_connection": part(households, 0.97 - 0.62 * deprivation),
+    }
