@@ -28,10 +28,8 @@ RECENT_DAYS = 365
 MOST_SENSITIVE: dict[Edition, int] = {"public": 0, "office": 1}
 """The most sensitive class of which the edition may hold a mark."""
 
-PERSONAL_VIEWS = frozenset(
-    {"attribute", "incident", "survey_answer", "access", "supply", "building", "population"}
-)
-"""Fact views whose counts are of persons, homes or what befell them."""
+PERSONAL_VIEWS = frozenset({"attribute", "incident", "survey_answer", "access", "supply", "building"})
+"""Fact views whose counts are of persons, homes or what befell them; population is only ever divided by."""
 ISSUE_VIEWS = frozenset({"issue", "issue_state", "report_pair"})
 THINGS = "count"
 """The unit of an attribute that counts things."""
