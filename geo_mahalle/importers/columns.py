@@ -40,6 +40,7 @@ class Columns:
 
     found: Mapping[str, tuple[str, ...]]
     headings: tuple[str, ...]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def has(self, *names: str) -> bool:
         """Return whether the file has every one of the fields."""
@@ -55,16 +56,24 @@ class Columns:
 
 
 def bind(source: Source, headings: Sequence[str]) -> Columns:
-    """Return where the source's fields stand in the file."""
+    """Return where the source's fields stand in the file.
+
+    Where the file has several of a field's headings, the first that a row has filled in counts.
+    """
     known = {squash(heading): heading for heading in reversed(headings)}
     found: dict[str, tuple[str, ...]] = {}
+    also: dict[str, tuple[str, ...]] = {}
     for name, wanted in (*source.columns.items(), *source.history.items()):
         for choice in wanted.split(" | "):
             parts = [known.get(squash(part)) for part in choice.split(" + ")]
-            if all(parts):
-                found[name] = tuple(part for part in parts if part)
-                break
-    return Columns(found, tuple(heading for heading in headings if not heading.startswith("__")))
+            present = tuple(part for part in parts if part)
+            if len(present) < len(parts):
+                continue
+            if name not in found:
+                found[name] = present
+            elif len(present) == 1:
+                also[name] = (*also.get(name, ()), *present)
+    return Columns(found, tuple(heading for heading in headings if not heading.startswith("__")), also)
 
 
 @dataclass
@@ -90,7 +99,10 @@ class Sieve:
         """Return a field as text, blanks around it removed; NULL where the row or the file has none."""
         if name not in self.columns.found:
             return pa.nulls(self.batch.num_rows, pa.string())
-        return self.heading(self.columns.found[name][0])
+        column = self.heading(self.columns.found[name][0])
+        for heading in self.columns.also.get(name, ()) if column.null_count else ():
+            column = pc.coalesce(column, self.heading(heading))
+        return column
 
     def heading(self, heading: str) -> pa.Array:
         """Return a column of the file by its heading, as `text` does."""

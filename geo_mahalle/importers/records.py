@@ -37,7 +37,7 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows of a file as text: one line number a row, one text column a heading, WKB where there are shapes."""
+    """Rows of a file as text: a line number a row, a text column a heading, WKB where there are shapes."""
 
     lines: pa.Array
     columns: pa.Table

@@ -1,4 +1,4 @@
-"""The register: areas and the facts in them. Files come in through the importers; single facts through here."""
+"""The register: areas and the facts in them. Files come in by the importers; single facts through here."""
 
 from geo_mahalle.importers import sync_catalogue
 from geo_mahalle.register.locate import Located, locate_point

@@ -22,7 +22,7 @@ class Located:
 
 
 def locate_point(connection: Connection, lon: float, lat: float, *, on: date) -> Located:
-    """Return where a point lies by the boundaries in force on a day: the smallest area, then the lower code."""
+    """Return where a point lies by the boundaries in force on a day: the smallest, then the lower code."""
     found = run(connection, __package__ or "", "locate_point", {"lon": lon, "lat": lat, "on": on}).fetchall()
     if not found:
         return Located(None, ())

@@ -40,7 +40,7 @@ def read_sum(sieve: Sieve, name: str) -> values.Floats:
 def whole_numbers(sieve: Sieve, name: str, *, absent: int | None) -> pa.Array:
     """Return a field of whole numbers; `absent` (or NULL) where a row has none."""
     numbers = read_sum(sieve, name)
-    sieve.refuse(numbers != np.where(np.isnan(numbers), numbers, np.floor(numbers)), "number", name=name)
+    sieve.refuse(~np.isnan(numbers) & (numbers != np.floor(numbers)), "number", name=name)
     found = pa.array(np.nan_to_num(numbers), pa.float64(), mask=np.isnan(numbers)).cast(
         pa.int32(), safe=False
     )

@@ -51,7 +51,7 @@ def _refuse_guess(path: Path, facts: Mapping[str, Any], batches: list[pa.RecordB
     ]
     raise InputRefused(
         f"{path.name} does not say in which letters it is written.",
-        remedy=f"With --encoding {facts['encoding']} it reads «{'», «'.join(words)}»: pass it if that is right.",
+        remedy=f"With --encoding {facts['encoding']} it reads «{'», «'.join(words)}»: pass it if so.",
     )
 
 

@@ -1,0 +1,141 @@
+"""`geo-mahalle import`: bring a file in, or say what would become of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo_mahalle.cli.output import Format, answer, progress, settings_of, talk
+
+if TYPE_CHECKING:
+    from geo_mahalle.importers import ImportOutcome
+
+SHOWN_LINES = 20
+
+
+class What(StrEnum):
+    """What can be imported."""
+
+    areas = "areas"
+    facilities = "facilities"
+    streets = "streets"
+    population = "population"
+    attributes = "attributes"
+    reports = "reports"
+    incidents = "incidents"
+    events = "events"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("import")(import_)
+
+
+def import_(
+    context: typer.Context,
+    kind: Annotated[What, typer.Argument(help="What the file holds.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ or zipped Shapefile; CSV may be gzipped."
+        ),
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option(help="Which description in layers/sources fits; without it the office's own."),
+    ] = None,
+    surveyed: Annotated[
+        str | None,
+        typer.Option(help="Theme that was looked for everywhere: what is not in the file is not there."),
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="Day of the survey: 1404/06/31 or 2025-09-22.")] = None,
+    areas: Annotated[
+        str | None, typer.Option(help="Codes of the areas that were surveyed, with commas; without it all.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything and keep nothing.")] = False,
+    as_of: Annotated[str | None, typer.Option(help="The day that counts as today.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Letters of the file, for example cp1256.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Sign between the cells of a CSV.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a file that has several.")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system, for example EPSG:32639.")] = None,
+    swap_axes: Annotated[
+        bool, typer.Option("--swap-axes", help="Latitude stands where longitude should, and the other way.")
+    ] = False,
+    level: Annotated[str | None, typer.Option(help="Level of the areas, for example neighbourhood.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="The file is the whole list: end what it does not name.")
+    ] = False,
+    refusals: Annotated[Path | None, typer.Option(help="Where to write the refused rows.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
+) -> None:
+    """Bring a file in; every line is accepted, a duplicate, or refused with its reason."""
+    from geo_mahalle.importers import ImportRequest, day_of, import_file
+
+    options = {
+        "areas": areas,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "sheet": sheet,
+        "layer": layer,
+        "crs": crs,
+        "swap_axes": swap_axes or None,
+        "level": level,
+        "replace": replace or None,
+        "refusals": refusals,
+    }
+    request = ImportRequest(
+        kind=kind.value,
+        path=file,
+        source=source,
+        surveyed=surveyed,
+        on=day_of(on) if on else None,
+        dry_run=dry_run,
+        as_of=day_of(as_of) if as_of else None,
+        options=options,
+    )
+    with progress() as display:
+        task = display.add_task("read", total=None)
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            display.update(task, description=stage, completed=done, total=total)
+
+        outcome = import_file(settings_of(context), request, progress=tell)
+    answer([counts_of(outcome)], form=form)
+    talk(*words_of(outcome))
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+def counts_of(outcome: ImportOutcome) -> dict[str, object]:
+    """Return the counts of an outcome, in the order they are shown."""
+    names = "run_id lines_read accepted duplicate refused outside named_only created changed unchanged gone".split()
+    return {name: getattr(outcome, name) for name in names}
+
+
+def words_of(outcome: ImportOutcome) -> list[str]:
+    """Return what a person should know of an outcome beside its counts."""
+    from collections import Counter
+
+    from geo_mahalle.importers.reasons import say
+
+    lines = [f"Note: {note}." for note in outcome.notes]
+    for (reason, name), rows in Counter((one.reason, one.field) for one in outcome.refusals).most_common():
+        where = f" ({name})" if name else ""
+        lines.append(f"{rows} refused{where}: {' '.join(say(reason, 'en'))}")
+        lines.append(f"    {' '.join(say(reason, 'fa'))}")
+    for one in outcome.refusals[:SHOWN_LINES]:
+        lines.append(f"  line {one.line}: {one.reason} {one.field or ''} {one.value or ''}".rstrip())
+    if outcome.outside:
+        shown = ", ".join(map(str, outcome.outside_lines[:SHOWN_LINES]))
+        more = " …" if outcome.outside > SHOWN_LINES else ""
+        lines.append(f"{outcome.outside} points lie outside every area and were kept: lines {shown}{more}")
+    lines += [f"Offer: {offer.option}: {offer.message}." for offer in outcome.offers]
+    if outcome.refusal_file:
+        lines.append(f"Refused rows, to be mended and imported again: {outcome.refusal_file}")
+    if outcome.run_id is None:
+        lines.append("A dry run: nothing was kept.")
+    return lines
