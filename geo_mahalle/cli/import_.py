@@ -112,7 +112,10 @@ def import_(
 
 def counts_of(outcome: ImportOutcome) -> dict[str, object]:
     """Return the counts of an outcome, in the order they are shown."""
-    names = "run_id lines_read accepted duplicate refused outside named_only created changed unchanged gone".split()
+    names = (
+        *("run_id", "lines_read", "accepted", "duplicate", "refused", "outside", "named_only"),
+        *("created", "changed", "unchanged", "gone"),
+    )
     return {name: getattr(outcome, name) for name in names}
 
 
@@ -128,7 +131,11 @@ def words_of(outcome: ImportOutcome) -> list[str]:
         lines.append(f"{rows} refused{where}: {' '.join(say(reason, 'en'))}")
         lines.append(f"    {' '.join(say(reason, 'fa'))}")
     for one in outcome.refusals[:SHOWN_LINES]:
-        lines.append(f"  line {one.line}: {one.reason} {one.field or ''} {one.value or ''}".rstrip())
+        near = f"; did you mean {one.detail['suggestion']!r}?" if "suggestion" in one.detail else ""
+        at = f" at {one.detail['lon']}, {one.detail['lat']}" if "lon" in one.detail else ""
+        lines.append(
+            f"  line {one.line}: {one.reason} {one.field or ''} {one.value or ''}".rstrip() + at + near
+        )
     if outcome.outside:
         shown = ", ".join(map(str, outcome.outside_lines[:SHOWN_LINES]))
         more = " …" if outcome.outside > SHOWN_LINES else ""

@@ -145,7 +145,6 @@ def _context(
         place=place,
         names=read_names(connection),
         reading=Reading(
-            calendar="gregorian" if (source.calendar or place.calendar) == "gregorian" else "jalali",
             zone=ZoneInfo(source.timezone or place.timezone),
             place_zone=ZoneInfo(place.timezone),
             order=source.defaults.get("date_order", "ymd"),
@@ -349,7 +348,7 @@ def _sha256(path: Path) -> str:
 
 def day_of(text: str) -> date:
     """Return the day a person wrote as an option: Jalali (1404/06/31) or Gregorian (2025-09-22)."""
-    found = parse_day(text, "jalali")
+    found = parse_day(text)
     if found is None:
         raise UserError(f"{text!r} is not a day.", remedy="Write it as 1404/06/31 or 2025-09-22.")
     return found

@@ -26,7 +26,7 @@ Days = npt.NDArray[np.datetime64]
 Seconds = npt.NDArray[np.int64]
 HALF_HOUR = 1800
 NO_TIME = np.int64(np.iinfo(np.int64).min)
-EPOCH = date(1970, 1, 1)
+LAST_JALALI_YEAR = 1600
 
 _MOMENT = re.compile(r"^\s*(?P<day>\d+[/.\-]\d+[/.\-]\d+)(?:(?:\s*-\s*|T|\s+)(?P<time>\d.*?))?\s*$")
 _DAY = re.compile(r"(\d+)[/.\-](\d+)[/.\-](\d+)")
@@ -39,7 +39,6 @@ _TIME = re.compile(
 class Reading:
     """How a source writes its times."""
 
-    calendar: jalali.Calendar
     zone: ZoneInfo
     place_zone: ZoneInfo
     order: str = "ymd"
@@ -64,8 +63,8 @@ class Moments:
         return pa.array(self.days, pa.date32(), mask=np.isnat(self.days))
 
 
-def parse_day(text: str, calendar: jalali.Calendar, order: str = "ymd") -> date | None:
-    """Return the day a text names, or None. A year below 1600 is Jalali, whatever the source says."""
+def parse_day(text: str, order: str = "ymd") -> date | None:
+    """Return the day a text names, or None; a year below 1600 can only be a Jalali one."""
     found = _DAY.fullmatch(digits(text).strip())
     if not found:
         return None
@@ -73,7 +72,7 @@ def parse_day(text: str, calendar: jalali.Calendar, order: str = "ymd") -> date 
     try:
         if parts["y"] < 1000:
             return None
-        if calendar == "jalali" and parts["y"] < 1600:
+        if parts["y"] < LAST_JALALI_YEAR:
             return jalali.from_jalali(parts["y"], parts["m"], parts["d"])
         return date(parts["y"], parts["m"], parts["d"]) if parts["y"] > 1800 else None
     except ValueError:
@@ -112,9 +111,7 @@ def read_moments(column: pa.Array, clock: pa.Array | None, reading: Reading) -> 
     if clock is not None:
         clock_texts = _ascii(clock)
     clock_texts = pc.if_else(pc.equal(clock_texts, ""), pa.scalar(None, pa.string()), clock_texts)
-    days, wrong_day = unique_map(
-        day_texts, lambda text: parse_day(text, reading.calendar, reading.order), pa.date32()
-    )
+    days, wrong_day = unique_map(day_texts, lambda text: parse_day(text, reading.order), pa.date32())
     seconds, wrong_clock = unique_map(clock_texts, parse_clock, pa.int64())
     offsets, _ = unique_map(clock_texts, parse_offset, pa.int64())
     given = ~pc.is_null(column).to_numpy(zero_copy_only=False)
@@ -128,7 +125,7 @@ def read_days(column: pa.Array, reading: Reading) -> tuple[pa.Array, Bools]:
     parts = pc.extract_regex(_ascii(column), pattern=_MOMENT.pattern)
     found, wrong = unique_map(
         pc.struct_field(parts, "day"),
-        lambda text: parse_day(text, reading.calendar, reading.order),
+        lambda text: parse_day(text, reading.order),
         pa.date32(),
     )
     return found, wrong | moments.wrong
