@@ -24,8 +24,7 @@ from geo_mahalle.maps.elements import MapElement
 SHIPPED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
 """What of Folium's default links is shipped, by the name Folium gives it."""
 
-SCRIPTS = (
-    "leaflet.js",
+PARTS = (
     "unpack.js",
     "sheet.js",
     "legend.js",
@@ -36,6 +35,10 @@ SCRIPTS = (
     "points.js",
     "labels.js",
 )
+"""Our map scripts in the order they run; pages load them as one file, which opens sooner than many."""
+
+LAYERS = "layers.js"
+SCRIPTS = ("leaflet.js", LAYERS)
 """Scripts of a page with a map, in the order they load."""
 
 STYLESHEETS = ("leaflet.css", "map.css")
@@ -114,14 +117,15 @@ def map_assets() -> Mapping[str, bytes]:
     """Return the files every page with a map needs, by name: Leaflet, the font, our scripts and style."""
     package = resources.files("geo_mahalle.maps")
     shipped = {name: (package / "assets" / name).read_bytes() for name in (*SHIPPED.values(), FONT)}
-    own = sorted((package / "static").iterdir(), key=lambda item: item.name)
-    return {**shipped, **{item.name: item.read_bytes() for item in own}}
+    static = package / "static"
+    layers = b"".join((static / name).read_bytes() for name in PARTS)
+    return {**shipped, LAYERS: layers, "map.css": (static / "map.css").read_bytes()}
 
 
 def map_scripts() -> list[str]:
     """Return the texts of our map scripts, for finding the messages they say."""
     static = resources.files("geo_mahalle.maps") / "static"
-    return [item.read_text("utf-8") for item in static.iterdir() if item.name.endswith(".js")]
+    return [(static / name).read_text("utf-8") for name in PARTS]
 
 
 def _elements(root: Element) -> Iterator[MapElement]:

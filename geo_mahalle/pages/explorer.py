@@ -7,27 +7,19 @@ ranked: bands are fixed cut points, the list goes by name, and what was not surv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib import resources
+from statistics import median
 
 from geo_mahalle import maps
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.disclosure.snapshot import Columns, IndicatorColumn, Snapshot, SourceCredit
 from geo_mahalle.locale import script_messages, translator
 from geo_mahalle.maps.elements import CAVEAT
-from geo_mahalle.pages import chrome
+from geo_mahalle.pages import charts, chrome
 from geo_mahalle.pages.chrome import Entry, Page
 
-OWN_SCRIPTS = (
-    "charts.js",
-    "explorer_model.js",
-    "explorer_map.js",
-    "explorer_panel.js",
-    "explorer_controls.js",
-    "explorer_search.js",
-    "explorer.js",
-)
+SCRIPT = "explorer.js"
 EXTRA_DECIMALS = 1
 """Values are packed one decimal finer than shown, so that a band is never decided by rounding."""
 
@@ -45,7 +37,7 @@ def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
             Entry(say("City map"), "map-trifold", "index.html", is_current=True),
             Entry(say("List of areas"), "map-pin-area", "index.html#list"),
         ),
-        scripts=(*maps.SCRIPTS, *OWN_SCRIPTS),
+        scripts=(*maps.SCRIPTS, SCRIPT),
         map_html=chrome.trusted(parts.html),
         caveat=say(CAVEAT),
         as_of=_day(snapshot, snapshot.as_of),
@@ -148,7 +140,7 @@ def _data(snapshot: Snapshot, catalogue: Catalogue) -> Mapping[str, object]:
         },
         "levels": [{"id": level.id, "title": level.title_fa} for level in snapshot.levels],
         "periods": [{"key": p.key, "kind": p.kind, "title": p.title_fa} for p in snapshot.periods],
-        "indicators": [_indicator(indicator, source_at) for indicator in snapshot.indicators],
+        "indicators": [_indicator(snapshot, one, source_at) for one in snapshot.indicators],
         "sources": [_credit(snapshot, source) for source in snapshot.sources],
         "categories": [
             {"title": one.title_fa, "short": one.short_fa, "committee": one.committee_fa}
@@ -161,7 +153,9 @@ def _data(snapshot: Snapshot, catalogue: Catalogue) -> Mapping[str, object]:
     }
 
 
-def _indicator(indicator: IndicatorColumn, source_at: Mapping[str, int]) -> Mapping[str, object]:
+def _indicator(
+    snapshot: Snapshot, indicator: IndicatorColumn, source_at: Mapping[str, int]
+) -> Mapping[str, object]:
     return {
         "id": indicator.id,
         "title": indicator.title_fa,
@@ -175,11 +169,39 @@ def _indicator(indicator: IndicatorColumn, source_at: Mapping[str, int]) -> Mapp
         "note": indicator.note_fa,
         "steward": indicator.steward_fa,
         "sources": [source_at[key] for key in indicator.source_ids if key in source_at],
+        "top": _top(indicator),
+        "medians": {
+            key: [_median(snapshot, level.id, columns) for level in snapshot.levels]
+            for key, columns in indicator.columns.items()
+        },
         "columns": {
             key: _columns(columns, indicator.decimals + EXTRA_DECIMALS)
             for key, columns in indicator.columns.items()
         },
     }
+
+
+def _top(indicator: IndicatorColumn) -> float:
+    """Return where the indicator's bars end: 100 for a percent, else above all but the largest fiftieth."""
+    numbers = sorted(
+        number
+        for columns in indicator.columns.values()
+        for number in (*columns.value, *columns.high)
+        if number is not None
+    )
+    most = numbers[int((len(numbers) - 1) * 0.98)] if numbers else None
+    is_percent = indicator.unit_symbol_fa == "٪" or indicator.unit_fa.startswith("درصد")
+    return charts.scale_top([most], indicator.bands, is_percent=is_percent)
+
+
+def _median(snapshot: Snapshot, level: str, columns: Columns) -> float | None:
+    """Return the median over the areas of a level that have a value, packed as finely as a value."""
+    known = [
+        value
+        for area, value in zip(snapshot.areas, columns.value, strict=True)
+        if area.level == level and value is not None
+    ]
+    return round(median(known), 6) if known else None
 
 
 def _columns(columns: Columns, decimals: int) -> Mapping[str, object]:
@@ -194,14 +216,10 @@ def _columns(columns: Columns, decimals: int) -> Mapping[str, object]:
 
 def _messages(snapshot: Snapshot) -> dict[str, str]:
     """Return the texts that the page's scripts say."""
-    return script_messages(snapshot.place.language, [*_own_scripts(), *maps.map_scripts()]) | {
+    scripts = [chrome.explorer_script().decode(), *maps.map_scripts()]
+    return script_messages(snapshot.place.language, scripts) | {
         CAVEAT: translator(snapshot.place.language)(CAVEAT)
     }
-
-
-def _own_scripts() -> Iterable[str]:
-    static = resources.files("geo_mahalle.pages") / "static"
-    return [(static / name).read_text("utf-8") for name in OWN_SCRIPTS]
 
 
 def _credit(snapshot: Snapshot, source: SourceCredit) -> Mapping[str, str]:

@@ -84,26 +84,31 @@
     /** Lines along the outer edge, as old maps draw a shore: they set the place off its empty ground. */
     _drawShore: function (context, view) {
       if (!this.options.hasShore) return;
+      var first = this.arcs.first;
       context.lineJoin = context.lineCap = "round";
-      [150, 104, 66, 36, 14].forEach(function (reach, n) {
-        this._stroke(context, view, this.edges, ["#E6E2D8", "#E3DFD4", "#E0DBCF", "#DCD7CA", "#D8D2C4"][n], reach * 2 + 2);
-        this._stroke(context, view, this.edges, "#F2F0E9", reach * 2);
-      }, this);
+      context.beginPath();
+      this.edges.forEach(function (arc) { g.trace(context, this.arcs, first[arc], first[arc + 1] - 1, view, false, 9); }, this);
+      [[150, "#E6E2D8"], [104, "#E3DFD4"], [66, "#E0DBCF"], [36, "#DCD7CA"], [14, "#D8D2C4"]].forEach(function (ring) {
+        context.strokeStyle = ring[1]; context.lineWidth = ring[0] * 2 + 2; context.stroke();
+        context.strokeStyle = "#F2F0E9"; context.lineWidth = ring[0] * 2; context.stroke();
+      });
     },
 
     /** Append an area's rings to the current path. */
     path: function (context, view, index) {
       var arcs = this.arcs;
-      this.shapes[index].forEach(function (ring) {
-        ring.forEach(function (arc, place) {
+      var rings = this.shapes[index];
+      for (var r = 0; r < rings.length; r++) {
+        for (var n = 0; n < rings[r].length; n++) {
+          var arc = rings[r][n];
           var number = arc < 0 ? ~arc : arc;
           var from = arcs.first[number];
           var to = arcs.first[number + 1] - 1;
-          if (arc < 0) g.trace(context, arcs, to, from, view, place > 0);
-          else g.trace(context, arcs, from, to, view, place > 0);
-        });
+          if (arc < 0) g.trace(context, arcs, to, from, view, n > 0);
+          else g.trace(context, arcs, from, to, view, n > 0);
+        }
         context.closePath();
-      });
+      }
     },
 
     /** @returns {number} the shown area at a position, or -1 */
@@ -191,6 +196,8 @@
       this.areas = areas;
       this.hovered = this.chosen = -1;
     },
+
+    isEmpty: function () { return this.hovered < 0 && this.chosen < 0; },
 
     mark: function (hovered, chosen) {
       if (hovered === this.hovered && chosen === this.chosen) return;

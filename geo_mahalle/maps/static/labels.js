@@ -83,7 +83,7 @@
       var room = (box[2] - box[0]) * view.k;
       var tall = (box[3] - box[1]) * view.k;
       var isChosen = i === this.chosen;
-      if (!this.areas._isSeen(i, view) || (!isChosen && (room < 22 || tall < 14))) return;
+      if (!this.areas._isSeen(i, view) || (!isChosen && (room < 30 || tall < 14))) return;
       var size = isChosen ? 14 : room > 260 ? 13.5 : 12;
       context.font = (isChosen ? 800 : 600) + " " + size + FONT;
       var lines = fit(context, this.names[i], isChosen ? Infinity : room * 0.94);
@@ -104,7 +104,7 @@
     },
 
     _nameStreets: function (context, view, taken) {
-      var streets = this.streets;
+      var streets = this.streets.read();
       var size = g.at(view.zoom, [[15.5, 11], [18, 12.5]]);
       context.font = "500 " + size + FONT;
       context.strokeStyle = "rgba(255,255,255,.9)";

@@ -3,19 +3,14 @@
  */
 (function (g) {
   "use strict";
-  var formats = new Map();
-
   function isPersian() { return document.documentElement.lang === "fa"; }
 
   /** @returns {string} a number with that many decimals, in Persian digits on a Persian page */
   g.number = function (value, decimals) {
-    var key = (isPersian() ? "fa" : "en") + decimals;
-    if (!formats.has(key)) {
-      formats.set(key, new Intl.NumberFormat(isPersian() ? "fa-IR-u-nu-arabext" : "en-GB", {
-        minimumFractionDigits: decimals, maximumFractionDigits: decimals
-      }));
-    }
-    return formats.get(key).format(value);
+    var parts = Math.abs(value).toFixed(decimals).split(".");
+    var whole = parts[0].replace(/\B(?=(\d{3})+$)/g, isPersian() ? "٬" : ",");
+    var sign = value < 0 && Number(parts.join(".")) !== 0 ? "−" : "";
+    return sign + g.digits(parts[1] ? whole + (isPersian() ? "٫" : ".") + parts[1] : whole);
   };
 
   /** @returns {string} the text with the digits of the page's language */

@@ -12,18 +12,34 @@
     initialize: function (data, options) {
       L.setOptions(this, options);
       g.Sheet.prototype.initialize.call(this, this.options);
-      this.at = g.unpack.points(data.points);
-      this.count = this.at.x.length;
-      this.columns = {};
+      this.data = data;
       this.drawn = [];
       this.kept = [];
     },
 
+    /** Unpack the points if that is not done. */
+    read: function () {
+      var data = this.data;
+      if (!data) return this;
+      this.data = null;
+      this.at = g.unpack.points(data.points);
+      this.count = this.at.x.length;
+      this.unpack(data);
+      return this;
+    },
+
     /** Keep the points for which the test is true; nothing is kept before. */
     filter: function (test) {
+      this.read();
       this.kept = [];
       for (var i = 0; i < this.count; i++) if (test(i)) this.kept.push(i);
       return this.redraw();
+    },
+
+    isEmpty: function () {
+      if (this.kept.length) return false;
+      this._remember([]);
+      return true;
     },
 
     /** @returns {{x, y, radius, points: number[]}|null} the mark under a point of the map's container */
@@ -46,6 +62,7 @@
 
     /** @returns {L.LatLng} */
     latLngOf: function (i) {
+      this.read();
       var lat = (360 / Math.PI) * Math.atan(Math.exp((0.5 - this.at.y[i]) * 2 * Math.PI)) - 90;
       return L.latLng(lat, (this.at.x[i] - 0.5) * 360);
     },
@@ -74,8 +91,7 @@
 
   /** Problems: data has category, state; options.committees[category] names the committee. */
   var Issues = Points.extend({
-    initialize: function (data, options) {
-      Points.prototype.initialize.call(this, data, options);
+    unpack: function (data) {
       this.columns = {
         category: g.unpack.ints(data.category), severity: g.unpack.column(data.severity),
         state: g.unpack.words(data.state), opened: g.unpack.words(data.opened),
@@ -133,8 +149,7 @@
   var Facilities = Points.extend({
     options: { zIndex: 445, wholeFrom: 14 },
 
-    initialize: function (data, options) {
-      Points.prototype.initialize.call(this, data, options);
+    unpack: function (data) {
       this.columns = {
         kind: g.unpack.ints(data.kind), isWorking: g.unpack.column(data.is_working),
         capacity: g.unpack.column(data.capacity), area: g.unpack.ints(data.area)

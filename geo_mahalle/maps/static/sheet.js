@@ -67,30 +67,43 @@
     _update: function () {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
-      var size = this._bounds.getSize();
-      var ratio = Math.min(window.devicePixelRatio || 1, 2);
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = Math.ceil(size.x * ratio);
-      this._container.height = Math.ceil(size.y * ratio);
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._ratio = ratio;
-      this._paintNow();
+      this._isPlaced = false;
+      this.redraw();
     },
 
-    /** Draw again before the next frame. */
+    /** Lay the canvas where the view is; an empty sheet has no canvas to speak of. */
+    _lay: function (isEmpty) {
+      var size = this._bounds.getSize();
+      this._ratio = Math.min(window.devicePixelRatio || 1, 2);
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = isEmpty ? 0 : Math.ceil(size.x * this._ratio);
+      this._container.height = isEmpty ? 0 : Math.ceil(size.y * this._ratio);
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this._isPlaced = !isEmpty;
+    },
+
+    /** Whether there is nothing to draw. */
+    isEmpty: function () { return false; },
+
+    /** Draw again before the next frame, however often it is asked for. */
     redraw: function () {
       var sheet = this;
       if (!this._map || this._frame) return this;
       this._frame = requestAnimationFrame(function () {
         sheet._frame = null;
-        if (sheet._map && sheet._bounds) sheet._paintNow();
+        if (sheet._map && sheet._bounds && !sheet._map._animatingZoom) sheet._paintNow();
       });
       return this;
     },
 
     _paintNow: function () {
       var context = this._context;
+      var isEmpty = this.isEmpty();
+      if (!this._isPlaced || isEmpty) {
+        this._lay(isEmpty);
+        if (isEmpty) return;
+      }
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, this._container.width, this._container.height);
       context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
@@ -136,8 +149,9 @@
     return pattern;
   };
 
-  /** Append a line to the current path, leaving out what is nearer than half a pixel. */
-  g.trace = function (context, lines, from, to, view, joins) {
+  /** Append a line to the current path, leaving out what is nearer than `apart` pixels (0.7 unless told). */
+  g.trace = function (context, lines, from, to, view, joins, apart) {
+    var least = apart || 0.7;
     var step = from <= to ? 1 : -1;
     var px = 0;
     var py = 0;
@@ -147,7 +161,7 @@
       if (i === from && !joins) {
         context.moveTo(x, y);
         px = x; py = y;
-      } else if (i === to || Math.abs(x - px) + Math.abs(y - py) > 0.7) {
+      } else if (i === to || Math.abs(x - px) + Math.abs(y - py) > least) {
         context.lineTo(x, y);
         px = x; py = y;
       }

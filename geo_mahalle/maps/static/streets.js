@@ -15,6 +15,15 @@
     initialize: function (data, options) {
       L.setOptions(this, options);
       g.Sheet.prototype.initialize.call(this, this.options);
+      this.data = data;
+      this.count = 0;
+    },
+
+    /** Unpack the streets if that is not done; a page answers its first hover before. */
+    read: function () {
+      var data = this.data;
+      if (!data) return this;
+      this.data = null;
       this.lines = g.unpack.lines(data.lines);
       this.widths = g.unpack.column(data.width_m);
       this.lit = g.unpack.column(data.lit_percent);
@@ -25,7 +34,16 @@
       this.count = this.lines.first.length - 1;
       this.kinds = { wide: [], middle: [], narrow: [], unknown: [], main: [], dark: [] };
       for (var i = 0; i < this.count; i++) this._sort(i);
+      return this;
     },
+
+    onAdd: function (map) {
+      g.Sheet.prototype.onAdd.call(this, map);
+      var streets = this;
+      setTimeout(function () { streets.read().redraw(); }, 60);
+    },
+
+    isEmpty: function () { return !this.count; },
 
     _sort: function (i) {
       var width = this.widths[i];
@@ -110,6 +128,7 @@
 
     /** @returns {L.LatLng} the middle of a street */
     middleOf: function (i) {
+      this.read();
       var at = (this.lines.first[i] + this.lines.first[i + 1] - 1) >> 1;
       var lat = (360 / Math.PI) * Math.atan(Math.exp((0.5 - this.lines.y[at]) * 2 * Math.PI)) - 90;
       return L.latLng(lat, (this.lines.x[at] - 0.5) * 360);
@@ -137,6 +156,7 @@
         context.fill("evenodd");
       }
       if (!this.streets || view.zoom < 13.5) return;
+      this.streets.read();
       context.beginPath();
       for (var i = 0; i < this.streets.count; i++) if (!this.streets.walked[i]) this.streets.path(context, view, i);
       context.lineCap = "butt";

@@ -37,13 +37,6 @@
     return 1 + cuts.filter(function (cut) { return value >= cut; }).length;
   }
 
-  /** Where a bar ends: 100 for a percent, else a round number above the largest. */
-  function scaleTop(values, cuts, isPercent) {
-    if (isPercent) return 100;
-    var largest = Math.max.apply(null, values.concat(cuts, [0]));
-    return largest > 0 ? niceStep(largest * 1.05, 1) : 1;
-  }
-
   function niceStep(span, parts) {
     if (!(span > 0)) return 1;
     var power = Math.pow(10, Math.floor(Math.log10(span / parts)));
@@ -117,14 +110,17 @@
     stripBands(svg, spec, base);
     if (spec.median !== null) stripMedian(svg, spec, place(spec.median), base);
     var mark = null;
+    var dots = ["", "", "", "", "", ""];
     columns.forEach(function (list, column) {
       list.forEach(function (index, level) {
         var x = column * (2 * radius + 1);
         var y = base - radius - 3 - level * rise;
         if (index === spec.chosen) mark = [x, y];
-        draw("circle", { "class": "strip__dot band-" + bandOf(spec.values[index], spec.cuts), cx: x, cy: y, r: radius }, svg);
+        dots[bandOf(spec.values[index], spec.cuts)] += "M" + (x - radius) + " " + y.toFixed(1) +
+          "a" + radius + " " + radius + " 0 1 0 " + 2 * radius + " 0a" + radius + " " + radius + " 0 1 0 " + -2 * radius + " 0";
       });
     });
+    dots.forEach(function (path, band) { if (path) draw("path", { "class": "strip__dot band-" + band, d: path }, svg); });
     if (mark) stripChosen(svg, spec, mark);
     return svg;
   }
@@ -230,5 +226,5 @@
     return all;
   }
 
-  g.charts = { bar: bar, strip: strip, trend: trend, bandOf: bandOf, scaleTop: scaleTop, icon: icon };
+  g.charts = { bar: bar, strip: strip, trend: trend, bandOf: bandOf, icon: icon };
 })(window.geoMahalle);

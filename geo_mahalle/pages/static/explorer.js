@@ -55,8 +55,9 @@
     function stop(name) {
       stage.dataset.stop = name;
       grip.setAttribute("aria-expanded", String(name !== "peek"));
+      if (!narrow.matches) return;
       panel.scrollTop = 0;
-      if (narrow.matches && name !== "full") centre(name);
+      if (name !== "full") centre(name);
     }
 
     /** Keep what matters in the part of the map that the sheet leaves free. */

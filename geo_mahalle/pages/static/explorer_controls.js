@@ -145,9 +145,9 @@
 
     function apply() {
       var issues = view.layers.issues;
-      if (issues) issues.filter(function (i) { return shown.committees.has(issues.committeeOf(i)) && shown.states.has(issues.columns.state[i]); });
+      if (issues && (shown.committees.size || issues.at)) issues.filter(function (i) { return shown.committees.has(issues.committeeOf(i)) && shown.states.has(issues.columns.state[i]); });
       var facilities = view.layers.facilities;
-      if (facilities) facilities.filter(function (i) { return shown.kinds.has(facilities.columns.kind[i]); });
+      if (facilities && (shown.kinds.size || facilities.at)) facilities.filter(function (i) { return shown.kinds.has(facilities.columns.kind[i]); });
       view.layers.labels.redraw();
     }
 

@@ -23,11 +23,11 @@
 
     function paint() {
       var indicator = model.indicator();
-      var all = model.columns(model.state.indicator, model.state.period);
+      var values = model.column(model.state.indicator, model.state.period, "value");
       var bands = new Uint8Array(model.codes.length);
-      if (all) {
+      if (values) {
         for (var i = 0; i < bands.length; i++) {
-          bands[i] = all.value[i] === null ? 0 : indicator.bands.length ? g.charts.bandOf(all.value[i], indicator.bands) : 255;
+          bands[i] = values[i] === null ? 0 : indicator.bands.length ? g.charts.bandOf(values[i], indicator.bands) : 255;
         }
       }
       layers.areas.paint(bands);

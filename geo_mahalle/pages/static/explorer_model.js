@@ -44,13 +44,19 @@
 
     /** Columns of an indicator in a period, or null. */
     columns: function (indicator, period) {
-      var key = indicator + "/" + period;
+      if (!this.data.indicators[indicator].columns[period]) return null;
+      var all = {};
+      ["value", "low", "high", "n", "status"].forEach(function (part) { all[part] = this.column(indicator, period, part); }, this);
+      return all;
+    },
+
+    /** One column of an indicator in a period: value, low, high, n or status; unpacked once. */
+    column: function (indicator, period, part) {
+      var key = indicator + "/" + period + "/" + part;
       if (!this.cells.has(key)) {
         var packed = this.data.indicators[indicator].columns[period];
-        this.cells.set(key, packed ? {
-          value: g.unpack.column(packed.value), low: g.unpack.column(packed.low), high: g.unpack.column(packed.high),
-          n: g.unpack.column(packed.n), status: g.unpack.words(packed.status)
-        } : null);
+        var read = part === "status" ? g.unpack.words : g.unpack.column;
+        this.cells.set(key, packed ? read(packed[part]) : null);
       }
       return this.cells.get(key);
     },
@@ -64,14 +70,8 @@
 
     /** The median over the areas of a level that have a value. */
     median: function (indicator, period, level) {
-      var key = ["median", indicator, period, level].join("/");
-      if (!this.cells.has(key)) {
-        var all = this.columns(indicator, period);
-        var values = all ? this.ofLevel(level).map(function (i) { return all.value[i]; }).filter(isKnown).sort(function (a, b) { return a - b; }) : [];
-        var middle = values.length >> 1;
-        this.cells.set(key, !values.length ? null : values.length % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2);
-      }
-      return this.cells.get(key);
+      var medians = this.data.indicators[indicator].medians[period];
+      return medians ? medians[level] : null;
     },
 
     /** Periods of the kind shown in which the indicator has columns, oldest first. */
@@ -159,8 +159,6 @@
     /** Take up the state of an address that the user changed by hand. */
     readAgain: function () { this.set(this._read()); }
   };
-
-  function isKnown(value) { return value !== null; }
 
   /** Fold a name for comparing, as geo_mahalle.text.fold does. */
   g.fold = function (words) {

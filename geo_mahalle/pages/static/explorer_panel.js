@@ -21,7 +21,7 @@
     }
 
     model.onChange(redraw);
-    redraw();
+    setTimeout(redraw, 0);
   };
 
   function heading(parent, title, note) {
@@ -36,9 +36,9 @@
   function drawStrip(model, box) {
     var state = model.state;
     var indicator = model.indicator();
-    var all = model.columns(state.indicator, state.period);
+    var column = model.column(state.indicator, state.period, "value");
     var indices = model.ofLevel(state.level);
-    var values = indices.map(function (i) { return all ? all.value[i] : null; });
+    var values = indices.map(function (i) { return column ? column[i] : null; });
     var known = values.filter(function (value) { return value !== null; }).length;
     var words = { level: levelTitle(model), known: g.number(known, 0), all: g.number(indices.length, 0) };
     box.replaceChildren();
@@ -159,7 +159,7 @@
     item.append(g.element("span", "bars__name", indicator.short));
     var said = cell.value === null ? model.reason(cell.status) : model.say(cell.value, indicator);
     item.append(g.charts.bar({
-      value: cell.value, low: cell.low, high: cell.high, median: model.state.area >= 0 ? found.median : null, top: topOf(model, indicator, n),
+      value: cell.value, low: cell.low, high: cell.high, median: model.state.area >= 0 ? found.median : null, top: indicator.top,
       label: said + (cell.value === null ? "" : "، " + model.range(cell, indicator))
     }));
     item.append(cell.value === null ? g.element("span", "bars__none", model.reason(cell.status)) : brief(model, cell.value, indicator));
@@ -172,20 +172,6 @@
     var cell = g.element("span", "bars__value", model.brief(value, indicator));
     if (!indicator.symbol && indicator.unit) cell.append(" ", g.element("small", "", indicator.unit));
     return cell;
-  }
-
-  function topOf(model, indicator, n) {
-    var key = "top/" + n;
-    if (!model.cells.has(key)) {
-      var highs = [];
-      model.periodsOf(n).forEach(function (p) {
-        model.columns(n, p.key).high.concat(model.columns(n, p.key).value).forEach(function (value) { if (value !== null) highs.push(value); });
-      });
-      highs.sort(function (a, b) { return a - b; });
-      var most = highs.length ? [highs[Math.floor((highs.length - 1) * 0.98)]] : [];
-      model.cells.set(key, g.charts.scaleTop(most, indicator.bands, model.isPercent(indicator)));
-    }
-    return model.cells.get(key);
   }
 
   function barKey(hasWhisker) {

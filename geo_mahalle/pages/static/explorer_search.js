@@ -19,7 +19,7 @@
         return { name: model.names[i], note: model.data.levels[model.level[i]].title, key: g.fold(model.names[i]), code: g.fold(code), area: i };
       });
       var seen = new Set();
-      var streets = view.layers.streets;
+      var streets = view.layers.streets && view.layers.streets.read();
       for (var s = 0; streets && s < streets.count; s++) {
         var name = streets.names[s];
         var area = streets.area ? streets.area[s] : -1;
