@@ -210,7 +210,7 @@ def demo_place(database, catalogue):
     from geo_mahalle.analysis import compute
 
     chosen = Settings(home=database.home, place="demo")
-    (entry,) = entry_points(group="geo_mahalle.demo", name="build")
+    (entry,) = entry_points(group="geo_mahalle.demo", name="load")
     with once("demo") as is_first:
         if is_first:
             entry.load()(chosen)
