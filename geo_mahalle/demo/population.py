@@ -16,60 +16,50 @@ Counted = dict[str, tuple[int, int]]
 
 
 def write_population(folder: Path, mosaic: Mosaic, conditions: Conditions, seed: int) -> list[DemoFile]:
-    """Write population (a workbook) and census figures, one row an area, a year and a group or figure."""
+    """Write people by age, people and households (a workbook), and census figures, one row an area and year.
+
+    The list by age comes first: it knows no households, and the later list completes it.
+    """
     rng = generator(seed, "population")
+    ages: list[Row] = []
     people: list[Row] = []
     figures: list[Row] = []
     for year, day in CENSUSES:
         for index, place in enumerate(mosaic.seeds):
             bands = _bands(conditions, index, year, rng)
+            men = rng.binomial(bands, 0.507)
             persons = int(bands.sum())
             households = round(int(conditions.households[index]) * persons / int(conditions.persons[index]))
-            head: dict[str, str | int | None] = {
-                "area_code": place.code,
-                "area_name": place.name_fa,
-                "year": int(year),
-                "on_day": day,
-            }
-            men = rng.binomial(bands, 0.507)
-            people.append(
-                {
-                    **head,
-                    "age": None,
-                    "persons": persons,
-                    "households": households,
-                    "men": int(men.sum()),
-                    "women": persons - int(men.sum()),
-                }
-            )
-            for number, (size, male) in enumerate(zip(bands.tolist(), men.tolist(), strict=True)):
-                age = f"{5 * number}-{5 * number + 4}" if number < len(bands) - 1 else f"{5 * number}+"
-                people.append(
-                    {
-                        **head,
-                        "age": age,
-                        "persons": size,
-                        "households": None,
-                        "men": male,
-                        "women": size - male,
-                    }
-                )
-            counted = _figures(conditions.deprivation[index], bands, households, rng)
-            for attribute, (numerator, denominator) in counted.items():
-                figures.append(
-                    {
-                        "area_code": place.code,
-                        "period": year,
-                        "attribute": attribute,
-                        "numerator": numerator,
-                        "denominator": denominator,
-                        "on_day": day,
-                    }
-                )
-    book, table = folder / "population.xlsx", folder / "census_figures.csv"
+            head: dict[str, str | int | None] = {"area_code": place.code, "year": int(year), "on_day": day}
+            ages += [{**head, **group} for group in _by_age(bands, men)]
+            counted = {"persons": persons, "households": households, **_sexes(persons, int(men.sum()))}
+            people.append({"area_name": place.name_fa, **head, **counted})
+            for attribute, pair in _figures(conditions.deprivation[index], bands, households, rng).items():
+                figure = {"attribute": attribute, "numerator": pair[0], "denominator": pair[1], "on_day": day}
+                figures.append({"area_code": place.code, "period": year, **figure})
+    groups, book, table = (
+        folder / n for n in ("population_ages.csv", "population.xlsx", "census_figures.csv")
+    )
+    write_csv(groups, ages)
     write_xlsx(book, "جمعیت", people)
     write_csv(table, figures)
-    return [DemoFile("population", book, "own_population"), DemoFile("attributes", table, "own_attributes")]
+    return [
+        DemoFile("population", groups, "own_population"),
+        DemoFile("population", book, "own_population"),
+        DemoFile("attributes", table, "own_attributes"),
+    ]
+
+
+def _by_age(bands: np.ndarray, men: np.ndarray) -> list[dict[str, str | int]]:
+    last = len(bands) - 1
+    return [
+        {"age": f"{5 * n}-{5 * n + 4}" if n < last else f"{5 * n}+", "persons": size, **_sexes(size, male)}
+        for n, (size, male) in enumerate(zip(bands.tolist(), men.tolist(), strict=True))
+    ]
+
+
+def _sexes(persons: int, men: int) -> dict[str, int]:
+    return {"men": men, "women": persons - men}
 
 
 def _bands(conditions: Conditions, index: int, year: str, rng: np.random.Generator) -> np.ndarray:

@@ -73,6 +73,7 @@ def draw_network(drawing: Drawing, mosaic: Mosaic, seed: int) -> Network:
         noded, parent = noded[keep], parent[keep]
     keep = _in_largest_part(noded)
     noded, parent = noded[keep], parent[keep]
+    noded, parent = _merged(noded, parent, lines)
     order = np.lexsort((*shapely.get_coordinates(shapely.get_point(noded, 0)).T, parent))
     noded, parent = noded[order], parent[order]
     area = mosaic.locate(shapely.get_coordinates(shapely.line_interpolate_point(noded, 0.5, normalized=True)))
@@ -170,6 +171,27 @@ def _in_largest_part(pieces: Geometries) -> np.ndarray:
     _, label = connected_components(graph, directed=False)
     largest = np.bincount(label).argmax()
     return np.asarray(label[ends[:, 0]] == largest)
+
+
+def _merged(pieces: Geometries, parent: np.ndarray, lines: list[Line]) -> tuple[Geometries, np.ndarray]:
+    """Return the pieces with those joined that meet where nothing else does and are one street."""
+    ends, degree = _ends(pieces)
+    streets = {key: n for n, key in enumerate(dict.fromkeys((x.name, x.kind, x.width_m) for x in lines))}
+    street = np.array([streets[x.name, x.kind, x.width_m] for x in lines])[parent]
+    nodes, owners = ends.ravel(), np.repeat(np.arange(len(pieces)), 2)
+    order = np.argsort(nodes, kind="stable")
+    nodes, owners = nodes[order], owners[order]
+    first = np.flatnonzero((nodes[1:] == nodes[:-1]) & (degree[nodes[1:]] == 2))
+    one, other = owners[first], owners[first + 1]
+    same = (street[one] == street[other]) & (one != other)
+    links = coo_array((np.ones(same.sum()), (one[same], other[same])), shape=(len(pieces), len(pieces)))
+    _, label = connected_components(links, directed=False)
+    _, leader = np.unique(label, return_index=True)
+    order = np.argsort(label, kind="stable")
+    groups = np.split(pieces[order], np.cumsum(np.bincount(label))[:-1])
+    joined = [g[0] if len(g) == 1 else shapely.line_merge(shapely.multilinestrings(g)) for g in groups]
+    parts, group = shapely.get_parts(np.array(joined), return_index=True)
+    return parts, parent[leader[group]]
 
 
 def _walks(
