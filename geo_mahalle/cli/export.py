@@ -1,0 +1,82 @@
+"""`geo-mahalle export LAYER --out FILE`: any table, map layer or indicator as a file in an open format."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import typer
+
+from geo_mahalle.cli.output import Format, answer, settings_of, talk
+from geo_mahalle.errors import UsageError
+
+EDITIONS = ("office", "public")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("export")(export)
+
+
+def export(
+    context: typer.Context,
+    layer: Annotated[
+        str,
+        typer.Argument(help="A table, a map layer, an indicator, `dictionary`, or `list` to see them all."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File to write: .geojson .gpkg .parquet .fgb .kmz .csv .xlsx .json"),
+    ] = None,
+    edition: Annotated[str, typer.Option(help="office or public.")] = "office",
+    area: Annotated[list[str] | None, typer.Option(help="Code of an area; with all areas in it.")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Only problems of this category.")] = None,
+    committee: Annotated[list[str] | None, typer.Option(help="Only problems of this committee.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only facilities or incidents of this kind.")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="Only problems in this state.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
+) -> None:
+    """Write a table, a map layer or an indicator to a file, with licence, sources and caveat inside."""
+    from geo_mahalle.pages import exports
+
+    if layer == "list":
+        answer(_known(context), form=form)
+        return
+    if out is None:
+        raise UsageError("--out is missing.", remedy="Name a file: --out areas.gpkg")
+    if edition not in EDITIONS:
+        raise UsageError(f"--edition {edition}: there is no such edition.", remedy="Known: office, public.")
+    narrow = exports.Filter(
+        areas=tuple(area) if area else None,
+        categories=tuple(category) if category else None,
+        committees=tuple(committee) if committee else None,
+        kinds=tuple(kind) if kind else None,
+        states=tuple(state) if state else None,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+    chosen = cast("Literal['public', 'office']", edition)
+    frame = exports.export(settings_of(context), layer, out, edition=chosen, narrow=narrow)
+    talk(*frame.attrs["left_out"])
+    answer([{"layer": layer, "edition": edition, "rows": len(frame), "file": str(out)}], form=form)
+
+
+def _known(context: typer.Context) -> list[dict[str, str]]:
+    """Return every name that can be exported."""
+    from geo_mahalle.catalogue import read_catalogue
+    from geo_mahalle.pages.exports import TABLES
+
+    catalogue = read_catalogue(settings_of(context).layers)
+    found = {table.id: ("table", table.title_fa, table.title_en) for table in TABLES.values()}
+    for layer in catalogue.map_layers.values():
+        found.setdefault(layer.id, ("map layer", layer.title_fa, layer.title_en))
+    for one in catalogue.indicators.values():
+        found.setdefault(one.id, ("indicator", one.title_fa, one.title_en))
+    found["dictionary"] = ("table", "واژه‌نامهٔ داده", "Data dictionary")
+    return [
+        {"layer": name, "what": what, "title_fa": title_fa, "title_en": title_en}
+        for name, (what, title_fa, title_en) in found.items()
+    ]

@@ -1,0 +1,69 @@
+"""Values as an earlier run left them, under the rules of disclosure of today, and their differences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.database import Connection, Role, connect, rows
+from geo_mahalle.database.arrow import reading
+from geo_mahalle.disclosure import cells
+from geo_mahalle.disclosure.rules import is_exact, may_show
+from geo_mahalle.errors import UserError
+from geo_mahalle.settings import Settings
+
+PACKAGE = "geo_mahalle.pages.exports"
+KEYS = ["indicator", "area", "period"]
+NUMBERS = ["value", "low", "high", "n"]
+
+
+class UnknownRunError(UserError):
+    """There is no such finished run."""
+
+
+def compare_runs(settings: Settings, catalogue: Catalogue, before: int, after: int) -> pd.DataFrame:
+    """Return one row an indicator, area and period whose number or status differs between two runs.
+
+    Columns: indicator, area, period, value_a, value_b, change, status_a, status_b, low_a …, n_b. Raises
+    UnknownRunError.
+    """
+    with connect(settings, Role.COMPUTE) as connection, reading(connection, timeout_s=120):
+        known = {row["run"] for row in rows(connection, PACKAGE, "runs")}
+        for run in (before, after):
+            if run not in known:
+                raise UnknownRunError(f"Run {run} is not known.", remedy=f"Known: {sorted(known)}.")
+        first, second = (_values(connection, catalogue, run) for run in (before, after))
+    both = first.merge(second, on=KEYS, how="outer", suffixes=("_a", "_b"))
+    both.insert(len(KEYS) + 2, "change", both["value_b"] - both["value_a"])
+    same = both["status_a"].eq(both["status_b"])
+    for name in NUMBERS:
+        one, other = both[f"{name}_a"], both[f"{name}_b"]
+        same &= one.eq(other) | (one.isna() & other.isna())
+    return both[~same].reset_index(drop=True)
+
+
+def _values(connection: Connection, catalogue: Catalogue, run: int) -> pd.DataFrame:
+    shown = [one for one in catalogue.indicators.values() if may_show(one, "office", catalogue)]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(connection, PACKAGE, "run_values", {"run": run, "indicators": [one.id for one in shown]}):
+        found.setdefault(row["indicator_id"], []).append(row)
+    areas = rows(connection, PACKAGE, "run_areas")
+    position = {row["code"]: i for i, row in enumerate(areas)}
+    table = cells.Table(
+        codes=tuple(position), parents=tuple(position.get(row["parent_code"] or "") for row in areas)
+    )
+    kinds = {row["period_key"]: row["kind"] for row in rows(connection, PACKAGE, "run_periods")}
+    told = [
+        (one.id, code, key, cell.value[i], cell.low[i], cell.high[i], cell.n[i], cell.status[i])
+        for one in shown
+        for key, cell in cells.build_columns(
+            found.get(one.id, []), one, table=table, is_exact=is_exact(one, catalogue), kinds=kinds
+        ).items()
+        for i, code in enumerate(table.codes)
+        if cell.status[i]
+    ]
+    frame = pd.DataFrame(told, columns=[*KEYS, *NUMBERS, "status"])
+    frame[NUMBERS] = frame[NUMBERS].astype("float64")
+    return frame
