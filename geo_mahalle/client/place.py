@@ -1,0 +1,370 @@
+"""A place as an analyst meets it: one object, a method a table.
+
+Reads go through the analysts' views in read-only transactions; numbers of indicators come from the same
+snapshot as the pages, taken once and kept by the object, so that all its frames are of one moment.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo_mahalle.catalogue import Catalogue, read_catalogue
+from geo_mahalle.catalogue.layer_files import suggest
+from geo_mahalle.client import queries
+from geo_mahalle.client.inline import InlinePage, inline_page
+from geo_mahalle.client.trial import try_indicator
+from geo_mahalle.database import Role, rows
+from geo_mahalle.database import connect as open_database
+from geo_mahalle.database.arrow import fetch_arrow, reading
+from geo_mahalle.disclosure import Snapshot, take_snapshot
+from geo_mahalle.errors import UserError
+from geo_mahalle.pages import area as area_page
+from geo_mahalle.pages import chrome, explorer, exports
+from geo_mahalle.pages.exports.frames import to_frame
+from geo_mahalle.pages.exports.values import newest_period, value_frame, wide_values
+from geo_mahalle.settings import Settings
+from geo_mahalle.text import fold
+
+PACKAGE = "geo_mahalle.pages.exports"
+Several = str | Sequence[str] | None
+
+
+class LeftOutWarning(UserWarning):
+    """Something that was asked for is not in the answer, or not as it was recorded."""
+
+
+class UnknownAreaError(UserError):
+    """There is no area of this name or code."""
+
+
+def connect(
+    place: str | None = None,
+    *,
+    home: Path | str | None = None,
+    database_url: str | None = None,
+    layers: Path | str | None = None,
+) -> Place:
+    """Return a place to work with; what is not named comes from the settings (GEO_MAHALLE_*).
+
+    Raises DatabaseUnavailable with its remedy where the database does not answer.
+    """
+    settings = Settings.read(
+        place=place,
+        home=Path(home) if home else None,
+        database_url=database_url,
+        layers=Path(layers) if layers else None,
+    )
+    found = Place(settings)
+    found.name  # noqa: B018 - a first question, so that a wrong address is told here and not later
+    return found
+
+
+class Place:
+    """A place: `areas()`, `issues()`, `indicator(id)`, `sql(query)`, `explore()`, `export(name, path)`.
+
+    Areas are named by code or by name, in Persian or English; each stands for itself and all areas in it.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __repr__(self) -> str:
+        return f"<Place {self.settings.place}: {self.name}>"
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the place: layers/ with the overlay of the settings."""
+        return read_catalogue(self.settings.layers)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The office's snapshot of the place, taken when it is first needed."""
+        return take_snapshot(self.settings, edition="office", catalogue=self.catalogue)
+
+    @cached_property
+    def name(self) -> str:
+        """The place's name."""
+        with open_database(self.settings, Role.COMPUTE) as connection:
+            (place,) = rows(connection, PACKAGE, "setting")
+        return str(place["name_fa"])
+
+    def areas(self, level: Several = None, *, area: Several = None) -> pd.DataFrame:
+        """Return areas with names, extent (m²), people and boundary."""
+        return self._read("areas", levels=_several(level), areas=self.codes(area))
+
+    def issues(
+        self,
+        area: Several = None,
+        *,
+        category: Several = None,
+        committee: Several = None,
+        state: Several = None,
+        is_open: bool | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pd.DataFrame:
+        """Return problems: class S0 as rows, S1 as marks of street segments, S2 and S3 not at all."""
+        return self._read(
+            "issues",
+            areas=self.codes(area),
+            categories=_several(category),
+            committees=_several(committee),
+            states=_several(state),
+            is_open=is_open,
+            since=since,
+            until=until,
+        )
+
+    def issue_counts(self, area: Several = None, *, category: Several = None) -> pd.DataFrame:
+        """Return how many problems were opened by area, category and year, S1 and S2 from ten on."""
+        return self._read("issue_counts", areas=self.codes(area), categories=_several(category))
+
+    def facilities(self, kind: Several = None, *, area: Several = None) -> pd.DataFrame:
+        """Return services and installations of the kinds that may be shown."""
+        return self._read("facilities", kinds=_several(kind), areas=self.codes(area))
+
+    def streets(self, area: Several = None) -> pd.DataFrame:
+        """Return streets cut by area, with width (m), light (m) and day of the last walk."""
+        return self._read("streets", areas=self.codes(area))
+
+    def incidents(
+        self,
+        area: Several = None,
+        *,
+        kind: Several = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pd.DataFrame:
+        """Return incidents by day, placed to about 100 m."""
+        return self._read("incidents", areas=self.codes(area), kinds=_several(kind), since=since, until=until)
+
+    def surveys(self, area: Several = None) -> pd.DataFrame:
+        """Return what was surveyed where and when; where nothing was, counts are unknown and not 0."""
+        return self._read("surveys", areas=self.codes(area))
+
+    def population(self, area: Several = None) -> pd.DataFrame:
+        """Return population figures as they came."""
+        return self._read("population_counts", areas=self.codes(area))
+
+    def sources(self) -> pd.DataFrame:
+        """Return where facts come from, with licences."""
+        return self._read("sources")
+
+    def runs(self) -> pd.DataFrame:
+        """Return finished computations, newest first."""
+        return self._read("runs")
+
+    def dictionary(self) -> pd.DataFrame:
+        """Return what every table, column, unit and word means, in Persian and English."""
+        return exports.read_table(self.settings, exports.DICTIONARY, catalogue=self.catalogue)
+
+    def indicators(self) -> pd.DataFrame:
+        """Return the indicators there are: titles, unit, kind, direction, source."""
+        named = (
+            "id",
+            "code",
+            "title_fa",
+            "title_en",
+            "domain",
+            "kind",
+            "unit",
+            "direction",
+            "is_core",
+            "source",
+        )
+        found = [[getattr(one, name) for name in named] for one in self.catalogue.indicators.values()]
+        return pd.DataFrame(found, columns=list(named)).set_index("id")
+
+    def indicator(self, name: str, *, level: Several = None, period: str | None = None) -> pd.DataFrame:
+        """Return areas with one indicator's value, interval, n and status in one period.
+
+        `name` is an id or a code (P01). The newest year with a value is taken where no period is named.
+        """
+        wanted = exports.find_layer(name, self.catalogue)
+        if wanted.indicator is None:
+            raise UserError(f"{name!r} is not an indicator.", remedy="See indicators().")
+        frame = self._read(wanted.indicator, levels=_several(level))
+        chosen = period or newest_period(self.snapshot, wanted.indicator)
+        if period is not None:
+            said = frame.attrs
+            plain = frame.drop(columns=["period", "value", "low", "high", "n", "status"])
+            frame = wide_values(plain, self.snapshot, wanted.indicator, period=period)
+            frame.attrs = said
+        frame.attrs = {**frame.attrs, "period": chosen}
+        return frame
+
+    def values(self, indicator: Several = None, *, area: Several = None) -> pd.DataFrame:
+        """Return values in all periods, a row an indicator, period and area."""
+        codes = self.codes(area)
+        frame = value_frame(
+            self.snapshot,
+            areas=None if codes is None else self._inside(codes),
+            indicators=_several(indicator),
+        )
+        units = {
+            one.id: self.catalogue.units[one.unit].title_en for one in self.catalogue.indicators.values()
+        }
+        frame.attrs = {
+            "edition": "office",
+            "snapshot": self.snapshot.snapshot_id,
+            "units_by_indicator": units,
+        }
+        return frame
+
+    def sql(
+        self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout_s: float = 30.0
+    ) -> pd.DataFrame:
+        """Return the answer of one SELECT over the analysts' views; a geometry column makes a GeoDataFrame.
+
+        Tables: areas, areas_within, issues, issue_counts, facilities, streets, incidents, surveys,
+        population_counts, sources, runs, period, withheld; indicators, indicator_values, categories,
+        facility_kinds, units. Parameters are written %(name)s. Raises QueryRefusedError, which
+        says why.
+        """
+        checked = queries.check_query(query)
+        named = queries.names_in(checked)
+        with (
+            open_database(self.settings, Role.COMPUTE) as connection,
+            reading(connection, timeout_s=timeout_s),
+        ):
+            setting = "SELECT set_config(%s, %s, true)"
+            connection.execute(setting, ["search_path", "public"])
+            connection.execute(setting, ["geo_mahalle.words", json.dumps(self._words())])
+            if "indicator_values" in named:
+                connection.execute(setting, ["geo_mahalle.values", self._values()])
+            asked = queries.with_words(checked, has_parameters=parameters is not None)
+            table = fetch_arrow(connection, asked, parameters)
+        frame = to_frame(table)
+        frame.attrs = {"edition": "office", "query": checked, "place": self.settings.place}
+        return frame
+
+    def compare(self, run_a: int, run_b: int) -> pd.DataFrame:
+        """Return the values that differ between two runs, with their change."""
+        return exports.compare_runs(self.settings, self.catalogue, run_a, run_b)
+
+    def try_indicator(self, name: str) -> pd.DataFrame:
+        """Return the values an indicator of the catalogue (also of its overlay) would have, keeping none."""
+        if name not in self.catalogue.indicators:
+            known = self.catalogue.indicators
+            raise UserError(
+                f"There is no indicator {name!r}{suggest(name, known)}", remedy="See indicators()."
+            )
+        return try_indicator(self.settings, self.catalogue, self.catalogue.indicators[name])
+
+    def explore(self, area: str | None = None, *, height_px: int = 640) -> InlinePage:
+        """Return the map of the whole place, or the page of one area, to be shown in the notebook."""
+        if area is None:
+            page = explorer.render(self.snapshot, self.catalogue)
+        else:
+            (code,) = self.codes(area) or ()
+            page = area_page.render(self.snapshot, code, self.catalogue)
+        return inline_page(page.files, chrome.shared_assets("office"), height_px=height_px)
+
+    def export(self, name: str, path: Path | str, **narrow: Any) -> Path:  # noqa: ANN401 - the fields of Filter
+        """Write a table, map layer, indicator or the dictionary to a file; its ending chooses the format."""
+        exports.export(self.settings, name, Path(path), narrow=exports.Filter(**narrow))
+        return Path(path)
+
+    def codes(self, area: Several) -> tuple[str, ...] | None:
+        """Return the codes of areas named by code or name; None for None.
+
+        Raises UnknownAreaError for a name that no area has, or that several have.
+        """
+        if area is None:
+            return None
+        return tuple(self._code(one) for one in ([area] if isinstance(area, str) else area))
+
+    def _code(self, named: str) -> str:
+        if any(row["code"] == named for row in self._area_names):
+            return named
+        folded = fold(named)
+        found = [
+            row for row in self._area_names if folded in (row["name_folded"], fold(row["name_en"] or ""))
+        ]
+        if len(found) == 1:
+            return str(found[0]["code"])
+        if found:
+            codes = ", ".join(f"{row['code']} ({row['level_fa']})" for row in found)
+            raise UnknownAreaError(
+                f"{named!r} is the name of several areas.", remedy=f"Name one by code: {codes}."
+            )
+        names = [row["name_fa"] for row in self._area_names]
+        raise UnknownAreaError(f"There is no area {named!r}{suggest(named, names)}", remedy="See areas().")
+
+    @cached_property
+    def _area_names(self) -> list[dict[str, Any]]:
+        with open_database(self.settings, Role.COMPUTE) as connection:
+            return rows(connection, PACKAGE, "area_names")
+
+    def _inside(self, codes: Sequence[str]) -> frozenset[str]:
+        with open_database(self.settings, Role.COMPUTE) as connection:
+            return frozenset(
+                row["code"] for row in rows(connection, PACKAGE, "lying_in", {"codes": list(codes)})
+            )
+
+    def _read(self, name: str, **narrow: Any) -> pd.DataFrame:  # noqa: ANN401 - the fields of Filter
+        needs_values = name not in exports.TABLES
+        frame = exports.read_table(
+            self.settings,
+            name,
+            catalogue=self.catalogue,
+            narrow=exports.Filter(**narrow),
+            snapshot=self.snapshot if needs_values else None,
+        )
+        for sentence in frame.attrs["left_out"]:
+            warnings.warn(sentence, LeftOutWarning, stacklevel=3)
+        return frame
+
+    def _words(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the catalogue's words by table, as rows."""
+        known = self.catalogue
+        return {
+            "indicators": [_row(one, "indicator") for one in known.indicators.values()],
+            "categories": [_row(one, "category") for one in known.categories.values()],
+            "facility_kinds": [_row(one, "kind") for one in known.facility_kinds.values()],
+            "units": [_row(one, "unit") for one in known.units.values()],
+        }
+
+    def _values(self) -> str:
+        """Return the values of the pages as JSON rows."""
+        frame = value_frame(self.snapshot)
+        kept = ["area", "indicator", "period", "value", "low", "high", "n", "status"]
+        return str(frame[kept].to_json(orient="records", double_precision=15))
+
+
+WORD_FIELDS = (
+    *(
+        "code",
+        "title_fa",
+        "title_en",
+        "domain",
+        "kind",
+        "unit",
+        "direction",
+        "is_core",
+        "committee",
+        "agency",
+    ),
+    *("sensitivity", "deadline_days", "theme", "group", "symbol_fa"),
+)
+
+
+def _row(record: Any, key: str) -> dict[str, Any]:  # noqa: ANN401 - a record of the catalogue
+    """Return what SQL may read of a record; its id stands under `key`."""
+    told = {name: getattr(record, name) for name in WORD_FIELDS if hasattr(record, name)}
+    return {**told, key: record.id}
+
+
+def _several(words: Several) -> tuple[str, ...] | None:
+    """Return one word or many as a tuple; None for None."""
+    if words is None:
+        return None
+    return (words,) if isinstance(words, str) else tuple(words)
