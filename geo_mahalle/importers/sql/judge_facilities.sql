@@ -30,13 +30,12 @@ SELECT
 FROM stage
 LEFT JOIN stage_located AS located ON located.line = stage.line
 LEFT JOIN stage_also AS also ON also.line = stage.line
-LEFT JOIN LATERAL (
-    SELECT facility.id, facility.from_on
-    FROM register.facility
-    WHERE facility.source_id = current_setting('geo_mahalle.source') AND facility.source_key = stage.source_key
-    ORDER BY facility.from_on DESC, facility.id DESC
-    LIMIT 1
-) AS known ON true;
+LEFT JOIN (
+    SELECT DISTINCT ON (version.source_key) version.source_key, version.id, version.from_on
+    FROM register.facility AS version
+    WHERE version.source_id = current_setting('geo_mahalle.source')
+    ORDER BY version.source_key, version.from_on DESC, version.id DESC
+) AS known ON known.source_key = stage.source_key;
 
 CREATE TEMP TABLE stage_judged ON COMMIT DROP AS
 SELECT

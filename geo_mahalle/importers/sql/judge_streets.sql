@@ -14,13 +14,12 @@ SELECT
     known.from_on AS known_from_on,
     row_number() OVER (PARTITION BY stage.source_key ORDER BY stage.line) > 1 AS is_repeated
 FROM stage
-LEFT JOIN LATERAL (
-    SELECT street.id, street.from_on
-    FROM register.street
-    WHERE street.source_id = current_setting('geo_mahalle.source') AND street.source_key = stage.source_key
-    ORDER BY street.from_on DESC, street.id DESC
-    LIMIT 1
-) AS known ON true;
+LEFT JOIN (
+    SELECT DISTINCT ON (version.source_key) version.source_key, version.id, version.from_on
+    FROM register.street AS version
+    WHERE version.source_id = current_setting('geo_mahalle.source')
+    ORDER BY version.source_key, version.from_on DESC, version.id DESC
+) AS known ON known.source_key = stage.source_key;
 
 CREATE TEMP TABLE stage_judged ON COMMIT DROP AS
 SELECT
