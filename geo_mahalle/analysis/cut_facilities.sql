@@ -21,36 +21,49 @@ candidate AS MATERIALIZED (
         AND facility.from_on <= (SELECT analysis.as_of())
         AND (facility.to_on IS NULL OR facility.to_on > (SELECT analysis.as_of()))
 ),
-part AS (
+earlier AS MATERIALIZED (
+    SELECT
+        candidate.facility_id,
+        candidate.area_id,
+        ST_Union(boundary.geom) AS geom
+    FROM candidate
+    JOIN candidate AS before
+        ON before.facility_id = candidate.facility_id
+        AND before.turn < candidate.turn
+    JOIN boundary ON boundary.area_id = before.area_id
+    GROUP BY candidate.facility_id, candidate.area_id
+),
+part AS MATERIALIZED (
     SELECT
         candidate.facility_id,
         candidate.area_id,
         ST_CollectionExtract(
-            ST_Difference(
-                ST_Intersection(candidate.geom, boundary.geom),
-                coalesce(
-                    (
-                        SELECT ST_Union(before.geom)
-                        FROM candidate AS earlier
-                        JOIN boundary AS before ON before.area_id = earlier.area_id
-                        WHERE earlier.facility_id = candidate.facility_id
-                            AND earlier.turn < candidate.turn
-                    ),
-                    ST_SetSRID('POLYGON EMPTY'::geometry, 4326)
-                )
-            ),
+            CASE
+                WHEN earlier.geom IS NULL THEN ST_Intersection(candidate.geom, boundary.geom)
+                ELSE ST_Difference(ST_Intersection(candidate.geom, boundary.geom), earlier.geom)
+            END,
             3
         ) AS geom
     FROM candidate
     JOIN boundary ON boundary.area_id = candidate.area_id
+    LEFT JOIN earlier
+        ON earlier.facility_id = candidate.facility_id
+        AND earlier.area_id = candidate.area_id
     WHERE %(areas)s::bigint[] IS NULL
         OR candidate.area_id = ANY (%(areas)s)
+),
+measured AS MATERIALIZED (
+    SELECT
+        part.facility_id,
+        part.area_id,
+        ST_Area(part.geom::geography) AS area_m2
+    FROM part
 )
 INSERT INTO register.facility_part (facility_id, area_id, area_m2)
 SELECT
-    part.facility_id,
-    part.area_id,
-    ST_Area(part.geom::geography)
-FROM part
-WHERE ST_Area(part.geom::geography) >= %(smallest_m2)s
-ORDER BY part.facility_id, part.area_id
+    measured.facility_id,
+    measured.area_id,
+    measured.area_m2
+FROM measured
+WHERE measured.area_m2 >= %(smallest_m2)s
+ORDER BY measured.facility_id, measured.area_id

@@ -1,6 +1,7 @@
 -- Cut today's streets by area.
 -- Each metre of street goes to the smallest area that holds it, then to the lower code, as points do; a street
--- along a common border is counted once. Areas outer, so that each boundary is unpacked once.
+-- along a common border is counted once. Areas outer, so that each boundary is unpacked once; what lies wholly
+-- in a small area is not compared with the larger ones around it.
 WITH boundary AS MATERIALIZED (
     SELECT
         boundary.area_id,
@@ -35,54 +36,70 @@ candidate AS MATERIALIZED (
         OFFSET 0
     ) AS street
 ),
-needed AS MATERIALIZED (
+ranked AS (
     SELECT
         candidate.*,
-        count(*) OVER (PARTITION BY candidate.street_id ORDER BY candidate.turn) AS position
+        min(candidate.turn) FILTER (WHERE candidate.is_inside) OVER (PARTITION BY candidate.street_id) AS last_turn,
+        min(candidate.turn) OVER (PARTITION BY candidate.street_id) AS first_turn
     FROM candidate
-    LEFT JOIN (
-        SELECT street_id, min(turn) AS turn FROM candidate WHERE is_inside GROUP BY street_id
-    ) AS whole ON whole.street_id = candidate.street_id
-    WHERE whole.turn IS NULL
-        OR candidate.turn <= whole.turn
 ),
-part AS (
+needed AS MATERIALIZED (
+    SELECT *
+    FROM ranked
+    WHERE last_turn IS NULL
+        OR turn <= last_turn
+),
+earlier AS MATERIALIZED (
+    SELECT
+        needed.street_id,
+        needed.area_id,
+        ST_Union(boundary.geom) AS geom
+    FROM needed
+    JOIN needed AS before
+        ON before.street_id = needed.street_id
+        AND before.turn < needed.turn
+    JOIN boundary ON boundary.area_id = before.area_id
+    GROUP BY needed.street_id, needed.area_id
+),
+part AS MATERIALIZED (
     SELECT
         needed.street_id,
         needed.area_id,
         street.width_m,
         street.walked_on,
         CASE
-            WHEN needed.is_inside AND needed.position = 1 THEN street.geom
-            WHEN needed.position = 1 THEN ST_CollectionExtract(ST_Intersection(street.geom, boundary.geom), 2)
-            ELSE ST_CollectionExtract(
-                ST_Difference(
-                    ST_Intersection(street.geom, boundary.geom),
-                    (
-                        SELECT ST_Union(before.geom)
-                        FROM needed AS earlier
-                        JOIN boundary AS before ON before.area_id = earlier.area_id
-                        WHERE earlier.street_id = needed.street_id
-                            AND earlier.turn < needed.turn
-                    )
-                ),
-                2
-            )
+            WHEN needed.is_inside AND needed.turn = needed.first_turn THEN street.geom
+            WHEN needed.turn = needed.first_turn THEN
+                ST_CollectionExtract(ST_Intersection(street.geom, boundary.geom), 2)
+            ELSE
+                ST_CollectionExtract(
+                    ST_Difference(ST_Intersection(street.geom, boundary.geom), earlier.geom),
+                    2
+                )
         END AS geom
     FROM needed
     JOIN boundary ON boundary.area_id = needed.area_id
     JOIN register.street ON street.id = needed.street_id
+    LEFT JOIN earlier
+        ON earlier.street_id = needed.street_id
+        AND earlier.area_id = needed.area_id
     WHERE %(areas)s::bigint[] IS NULL
         OR needed.area_id = ANY (%(areas)s)
+),
+measured AS MATERIALIZED (
+    SELECT
+        part.*,
+        ST_Length(part.geom::geography) AS length_m
+    FROM part
 )
 INSERT INTO register.street_part (street_id, area_id, geom, length_m, width_m, walked_on)
 SELECT
-    part.street_id,
-    part.area_id,
-    part.geom,
-    ST_Length(part.geom::geography),
-    part.width_m,
-    part.walked_on
-FROM part
-WHERE ST_Length(part.geom::geography) >= %(shortest_m)s
-ORDER BY part.street_id, part.area_id
+    measured.street_id,
+    measured.area_id,
+    measured.geom,
+    measured.length_m,
+    measured.width_m,
+    measured.walked_on
+FROM measured
+WHERE measured.length_m >= %(shortest_m)s
+ORDER BY measured.street_id, measured.area_id
