@@ -24,7 +24,9 @@ COPIED = (
     "hatch_build.py",
     "requirements",
 )
-TOOLS = "sh cat chmod cp cut date dirname env grep head id mkdir nproc printf rm sed sha256sum sort tail touch"
+TOOLS = """
+sh cat chmod cp cut date dirname env grep head id mkdir nproc printf rm sed sha256sum sort tail touch
+"""
 PYTHON = """#!/bin/sh
 echo "python $*" >>"$CALLS"
 case "$*" in
