@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 
 import folium
+import folium.plugins  # so that its elements, too, are known to _localise
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.elements import JSCSSMixin
 

@@ -16,7 +16,7 @@ from typing import TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from geo_mahalle.maps.topology import arcs_of
+from geo_mahalle.maps.topology import arcs_of, node_rings
 
 Position = tuple[float, float]
 Ring = Sequence[Position]
@@ -105,7 +105,7 @@ def pack_polygons(shapes: Sequence[Sequence[Polygon]], *, step: float = STEP_DEG
             if len(set(cells)) >= 3:
                 rings.append(cells)
                 owners.append(index)
-    arcs, cut = arcs_of(rings)
+    arcs, cut = arcs_of(node_rings(rings))
     by_shape: list[list[list[int]]] = [[] for _ in shapes]
     for owner, used in zip(owners, cut, strict=True):
         by_shape[owner].append(used)

@@ -7,11 +7,55 @@ the same cells get the same arc whichever way each of them runs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+
+import numpy as np
+import shapely
 
 Cell = tuple[int, int]
 Arc = tuple[Cell, ...]
+
+REACH = 1.0
+"""How far from a side, in grid cells, a corner counts as lying on it."""
+
+
+def node_rings(rings: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Return the rings with every cell of another ring that lies on a side put into that side.
+
+    Where three areas meet, often only two of them have the meeting point as a corner; without it their
+    common side would not be found to be common. Only sides that no other ring has are looked at.
+    """
+    counts = Counter(_side(a, b) for ring in rings for a, b in _sides(ring))
+    lonely = [side for side, count in counts.items() if count == 1]
+    corners = sorted({cell for ring in rings for cell in ring})
+    if not lonely:
+        return [list(ring) for ring in rings]
+    tree = shapely.STRtree(shapely.points(np.array(corners, dtype=np.float64)))
+    lines = shapely.linestrings(np.array(lonely, dtype=np.float64))
+    found: dict[tuple[Cell, Cell], list[Cell]] = {}
+    for side, corner in zip(*tree.query(lines, predicate="dwithin", distance=REACH), strict=True):
+        if corners[corner] not in lonely[side]:
+            found.setdefault(lonely[side], []).append(corners[corner])
+    return [_with_corners(ring, found) for ring in rings]
+
+
+def _with_corners(ring: Sequence[Cell], found: Mapping[tuple[Cell, Cell], Sequence[Cell]]) -> list[Cell]:
+    noded: list[Cell] = []
+    for a, b in _sides(ring):
+        noded.append(a)
+        more = found.get(_side(a, b), ())
+        noded += sorted(more, key=lambda cell: (cell[0] - a[0]) ** 2 + (cell[1] - a[1]) ** 2)
+    return noded
+
+
+def _sides(ring: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
+    return pairwise((*ring, ring[0]))
+
+
+def _side(a: Cell, b: Cell) -> tuple[Cell, Cell]:
+    return (a, b) if a <= b else (b, a)
 
 
 def arcs_of(rings: Sequence[Sequence[Cell]]) -> tuple[list[Arc], list[list[int]]]:

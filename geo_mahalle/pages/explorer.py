@@ -83,7 +83,7 @@ def _streets(snapshot: Snapshot) -> maps.StreetLayer:
         width_m=streets.width_m,
         lit_share=streets.lit_share,
         street_class=streets.street_class,
-        name=streets.name,
+        name=[chrome.digits(name, language=snapshot.place.language) for name in streets.name],
         is_walked=streets.is_walked,
         area=streets.area,
         isFaint=True,
@@ -113,7 +113,7 @@ def _facilities(snapshot: Snapshot) -> maps.FacilityLayer:
         facilities.lon,
         facilities.lat,
         kind=facilities.kind,
-        name=facilities.name,
+        name=[chrome.digits(name, language=snapshot.place.language) for name in facilities.name],
         is_working=facilities.is_working,
         capacity=facilities.capacity,
         area=facilities.area,
@@ -248,7 +248,9 @@ def _rests_on(snapshot: Snapshot) -> str:
 
 
 def _name(snapshot: Snapshot, persian: str, english: str | None) -> str:
-    return persian if snapshot.place.language == "fa" or not english else english
+    if snapshot.place.language == "fa" or not english:
+        return chrome.digits(persian, language=snapshot.place.language)
+    return english
 
 
 def _day(snapshot: Snapshot, day: date) -> str:

@@ -72,7 +72,9 @@
       for (var n = 0; n < tries.length; n++) {
         var left = x + tries[n][0] * wide;
         var top = y + tries[n][1] * high;
-        var isInside = n === 0 || this.areas._holds(i, (left + view.x0) / view.k, (top + view.y0) / view.k);
+        var isInside = n === 0 || [-0.45, 0, 0.45].every(function (share) {
+          return this.areas._holds(i, (left + share * wide + view.x0) / view.k, (top + view.y0) / view.k);
+        }, this);
         if (isInside && claim([left - wide / 2 - 3, top - high / 2 - 1, left + wide / 2 + 3, top + high / 2 + 1], taken)) return [left, top];
       }
       return null;

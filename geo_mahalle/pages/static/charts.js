@@ -120,7 +120,7 @@
           "a" + radius + " " + radius + " 0 1 0 " + 2 * radius + " 0a" + radius + " " + radius + " 0 1 0 " + -2 * radius + " 0";
       });
     });
-    dots.forEach(function (path, band) { if (path) draw("path", { "class": "strip__dot band-" + band, d: path }, svg); });
+    dots.forEach(function (path, band) { if (path) draw("path", { "class": "strip__dot band-" + band, d: path, "stroke-width": radius < 2 ? 0.4 : 1 }, svg); });
     if (mark) stripChosen(svg, spec, mark);
     return svg;
   }
