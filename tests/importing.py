@@ -1,4 +1,4 @@
-"""What the tests of the importers share: a small city of four square neighbourhoods, and files made by hand."""
+"""What the tests of the importers share: a city of four square neighbourhoods, and files made by hand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def polygon(rings):
 
 
 def write_geojson(path: Path, features) -> Path:
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8")
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8"
+    )
     return path
 
 
@@ -42,19 +44,25 @@ def city_features():
     return [
         zone,
         *(
-            feature(polygon(square(x, y)), code=code, name=NAMES[code], level="neighbourhood", parent_code="z1")
+            feature(
+                polygon(square(x, y)), code=code, name=NAMES[code], level="neighbourhood", parent_code="z1"
+            )
             for code, x, y in squares
         ),
     ]
 
 
 def make_city(settings, folder: Path):
-    return import_file(settings, ImportRequest("areas", write_geojson(folder / "areas.geojson", city_features())))
+    return import_file(
+        settings, ImportRequest("areas", write_geojson(folder / "areas.geojson", city_features()))
+    )
 
 
 def write_csv(path: Path, rows, *, encoding="utf-8", delimiter=",") -> Path:
     with path.open("w", encoding=encoding, newline="") as stream:
-        writer = csv.DictWriter(stream, list(dict.fromkeys(name for row in rows for name in row)), delimiter=delimiter)
+        writer = csv.DictWriter(
+            stream, list(dict.fromkeys(name for row in rows for name in row)), delimiter=delimiter
+        )
         writer.writeheader()
         writer.writerows(rows)
     return path
