@@ -27,6 +27,7 @@ from geo_mahalle.maps import (
 )
 from geo_mahalle.maps.elements import MapElement
 from geo_mahalle.maps.pack import pack_column, pack_points, pack_polygons
+from geo_mahalle.pages.contents import by_area
 
 MARGIN = 0.35
 """How much of the area's own extent is drawn around it."""
@@ -61,7 +62,7 @@ def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts
     safety_map = SafetyMap("area", bounds=area.bounds)
     draws = {layer.draw for layer in layers}
     ground = AreaLayer("areas", [other.polygons for other in near])
-    ways = _streets(snapshot, area, frame, shows_dark="street_dark" in draws)
+    ways = _streets(snapshot, near, frame, shows_dark="street_dark" in draws)
     elements: list[MapElement] = [ground, *_grounds(snapshot, area, layers), ways]
     if "hatch" in draws:
         elements.append(HatchLayer("hatch", streets=ways))
@@ -104,17 +105,19 @@ def _neighbours(snapshot: Snapshot, area: Area, frame: tuple[float, float, float
 
 
 def _streets(
-    snapshot: Snapshot, area: Area, frame: tuple[float, float, float, float], *, shows_dark: bool
+    snapshot: Snapshot, near: Sequence[Area], frame: tuple[float, float, float, float], *, shows_dark: bool
 ) -> StreetLayer:
-    """Return the ways inside and, with their width only, around."""
-    told = snapshot.streets
+    """Return the ways inside `near[0]` and, with their width only, around it."""
+    area = near[0]
+    told, places = snapshot.streets, by_area(snapshot.streets.area)
     west, south, east, north = frame
-    shown = [
-        i
-        for i in range(len(told))
-        if told.area[i] == area.index
-        or any(west < lon < east and south < lat < north for lon, lat in told.coords[i])
-    ]
+    shown = list(places.get(area.index, ()))
+    for other in near[1:]:
+        shown += [
+            i
+            for i in places.get(other.index, ())
+            if any(west < lon < east and south < lat < north for lon, lat in told.coords[i])
+        ]
     own = [told.area[i] == area.index for i in shown]
     return StreetLayer(
         "streets",
@@ -132,9 +135,8 @@ def facilities_of(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer], *d
     """Return the positions of the area's facilities that layers drawn in one of these ways show."""
     kinds = {kind for layer in layers if layer.draw in draws for kind in layer.kinds}
     told = snapshot.facilities
-    return [
-        i for i in range(len(told)) if told.area[i] == area.index and snapshot.kinds[told.kind[i]].id in kinds
-    ]
+    own = by_area(told.area).get(area.index, ())
+    return [i for i in own if snapshot.kinds[told.kind[i]].id in kinds]
 
 
 def _grounds(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> list[MapElement]:
@@ -201,9 +203,8 @@ def shown_issues(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> 
     drawn = [layer.categories for layer in layers if layer.draw in ("issue", "opening")]
     return [
         i
-        for i in range(len(told))
-        if told.area[i] == area.index
-        and told.state[i] not in closed
+        for i in by_area(told.area).get(area.index, ())
+        if told.state[i] not in closed
         and any(not named or snapshot.categories[told.category[i]].id in named for named in drawn)
     ]
 

@@ -6,9 +6,10 @@ The lists are what a screen reader reads instead of the map, and what the map's 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from geo_mahalle.disclosure.snapshot import Area, CategoryTitle, Ring, Snapshot
@@ -96,13 +97,20 @@ class ProblemGroup:
     problems: tuple[Problem, ...]
 
 
+@lru_cache(maxsize=8)
+def by_area(column: tuple[int, ...]) -> Mapping[int, tuple[int, ...]]:
+    """Return the positions of each area in a snapshot's `area` column; asked once a page, worked out once."""
+    found: dict[int, list[int]] = {}
+    for i, area in enumerate(column):
+        found.setdefault(area, []).append(i)
+    return {area: tuple(numbers) for area, numbers in found.items()}
+
+
 def ways_of(snapshot: Snapshot, area: Area) -> Ways:
     """Return the metres of way; a width or light nobody knows counts as unknown and is never guessed."""
     sums = dict.fromkeys(Ways.__dataclass_fields__, 0.0)
     streets = snapshot.streets
-    for i in range(len(streets)):
-        if streets.area[i] != area.index:
-            continue
+    for i in by_area(streets.area).get(area.index, ()):
         length = length_m(streets.coords[i])
         width, lit = streets.width_m[i], streets.lit_share[i]
         sums["total_m"] += length
@@ -136,9 +144,8 @@ def service_groups(
 ) -> tuple[list[ServiceGroup], list[ServiceGroup]]:
     """Return the groups for rescue and the other services, each in the catalogue's order of kinds."""
     by_kind: dict[int, list[int]] = {}
-    for i in range(len(snapshot.facilities)):
-        if snapshot.facilities.area[i] == area.index:
-            by_kind.setdefault(snapshot.facilities.kind[i], []).append(i)
+    for i in by_area(snapshot.facilities.area).get(area.index, ()):
+        by_kind.setdefault(snapshot.facilities.kind[i], []).append(i)
     groups = [_group(snapshot, kind, numbers, writer) for kind, numbers in sorted(by_kind.items())]
     rescue = [group for group in groups if group.kind in RESCUE_KINDS]
     rescue.sort(key=lambda group: RESCUE_KINDS.index(group.kind))
@@ -171,9 +178,10 @@ def nearest(snapshot: Snapshot, area: Area, writer: Writer) -> list[Service]:
     told = snapshot.facilities
     found: dict[str, tuple[float, int]] = {}
     inside = set()
-    for i in range(len(told)):
-        kind = snapshot.kinds[told.kind[i]].id
-        if kind in NEAREST_KINDS:
+    wanted = {i for i, kind in enumerate(snapshot.kinds) if kind.id in NEAREST_KINDS}
+    for i, number in enumerate(told.kind):
+        if number in wanted:
+            kind = snapshot.kinds[number].id
             metres = length_m(((told.lon[i], told.lat[i]), area.centre))
             found[kind] = min(found.get(kind, (metres, i)), (metres, i))
             if told.area[i] == area.index:
