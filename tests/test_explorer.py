@@ -201,7 +201,7 @@ def test_search_finds_a_street(page, site, snapshot):
     open_explorer(page, site)
     page.fill("#search", snapshot.streets.name[0])
     page.keyboard.press("Enter")
-    assert page.evaluate("geoMahalle.maps.map_place.getZoom()") >= 16
+    page.wait_for_function("geoMahalle.maps.map_place.getZoom() >= 16")
 
 
 def test_everything_is_reached_by_keyboard(page, site, snapshot):

@@ -117,17 +117,45 @@
         var list = cells.get(key);
         if (list) list.push(i); else cells.set(key, [i]);
       }, this);
-      return Array.from(cells.values(), function (list) { return this._mark(list, view); }, this);
+      var marks = Array.from(cells.values(), function (list) { return this._mark(list, view); }, this);
+      return this._part(marks, view);
+    },
+
+    /** Join marks that would lie on each other, the larger taking in the smaller. */
+    _part: function (marks, view) {
+      var kept = new Map();
+      marks.sort(function (a, b) { return b.points.length - a.points.length || a.points[0] - b.points[0]; });
+      marks.forEach(function (mark) {
+        var host = null;
+        for (var dx = -1; dx <= 1 && !host; dx++) {
+          for (var dy = -1; dy <= 1 && !host; dy++) {
+            (kept.get(cellOf(mark.x + dx * CELL, mark.y + dy * CELL)) || []).forEach(function (other) {
+              if (Math.hypot(other.x - mark.x, other.y - mark.y) < other.radius + mark.radius + 1) host = other;
+            });
+          }
+        }
+        if (host) {
+          host.points = host.points.concat(mark.points);
+          host.radius = this._radius(host.points.length, view);
+          return;
+        }
+        var key = cellOf(mark.x, mark.y);
+        if (kept.has(key)) kept.get(key).push(mark); else kept.set(key, [mark]);
+      }, this);
+      return Array.from(kept.values()).reduce(function (all, list) { return all.concat(list); }, []);
+    },
+
+    _radius: function (count, view) {
+      return count === 1 ? g.at(view.zoom, [[12, 5], [15, 7], [17, 9]]) : Math.min(11 + Math.log10(count) * 3.2, 19);
     },
 
     _mark: function (list, view) {
       var x = 0;
       var y = 0;
       list.forEach(function (i) { x += this.at.x[i]; y += this.at.y[i]; }, this);
-      var single = g.at(view.zoom, [[12, 5], [15, 7], [17, 9]]);
       return {
         points: list, x: (x / list.length) * view.k - view.x0, y: (y / list.length) * view.k - view.y0,
-        radius: list.length === 1 ? single : Math.min(11 + Math.log10(list.length) * 3.2, 19)
+        radius: this._radius(list.length, view)
       };
     },
 

@@ -16,7 +16,9 @@
    */
   g.safetyMap = function (id, options) {
     var bounds = L.latLngBounds(options.bounds);
-    var settings = Object.assign({ keyboardPanDelta: 100, wheelPxPerZoomLevel: 110 }, options);
+    var isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    var calm = isCalm ? { zoomAnimation: false, fadeAnimation: false, inertia: false } : {};
+    var settings = Object.assign({ keyboardPanDelta: 100, wheelPxPerZoomLevel: 110 }, calm, options);
     delete settings.bounds;
     var map = L.map(id, settings);
     map.placeBounds = bounds;

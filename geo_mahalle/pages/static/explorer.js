@@ -11,7 +11,7 @@
     var narrow = window.matchMedia("(max-width: 760px)");
     g.maps.map_place.fitPadding = narrow.matches
       ? { paddingTopLeft: [10, 74], paddingBottomRight: [10, 240] }
-      : { paddingTopLeft: [72, 76], paddingBottomRight: [28, 118] };
+      : { paddingTopLeft: [72, 76], paddingBottomRight: [28, window.innerWidth > 1240 ? 118 : 204] };
     g.maps.map_place.fitPlace(false);
     var view = g.explorerMap(model);
     g.explorerPicker(model);

@@ -141,7 +141,7 @@
   g.explorerLayers = function (model, view) {
     var box = document.getElementById("layers-box");
     var shown = { committees: new Set(), states: new Set(["recorded", "reviewing", "with_agency", "persisting"]), kinds: new Set() };
-    disclose(document.getElementById("layers-button"), box, function () { box.querySelector("button, input").focus(); });
+    disclose(document.getElementById("layers-button"), box, function () { (box.querySelector("button, input") || box).focus(); });
 
     function apply() {
       var issues = view.layers.issues;
