@@ -25,7 +25,8 @@ def tell(stage, done, total):
     if stage == sys.argv[4]:
         os.kill(os.getpid(), signal.SIGKILL)
 
-import_file(Settings(home=Path(sys.argv[1]), place=sys.argv[2]), ImportRequest("reports", Path(sys.argv[3])), progress=tell)
+chosen = Settings(home=Path(sys.argv[1]), place=sys.argv[2])
+import_file(chosen, ImportRequest("reports", Path(sys.argv[3])), progress=tell)
 """
 COUNTED = ("report", "issue", "issue_event", "incident", "ledger", "import_run", "area", "facility")
 
@@ -37,7 +38,8 @@ def city(place, tmp_path):
 
 
 def counts(city):
-    return {table: one(city, "SELECT count(*) FROM register." + table) for table in COUNTED}
+    queries = {table: f"SELECT count(*) FROM register.{table}" for table in COUNTED}  # noqa: S608 - names of this file
+    return {table: one(city, query) for table, query in queries.items()}
 
 
 def mixed(folder):

@@ -47,8 +47,8 @@ def test_all_incidents_are_placed_and_101_lie_outside(zanjan, real_data):
     found = dict(
         ask(
             place,
-            "SELECT area.name_en, count(*) FROM register.incident JOIN register.area ON area.id = incident.area_id "
-            "GROUP BY area.name_en",
+            "SELECT area.name_en, count(*) FROM register.incident "
+            "JOIN register.area ON area.id = incident.area_id GROUP BY area.name_en",
         )
     )
     assert sum(found.values()) + 101 == 9230
@@ -94,7 +94,10 @@ def test_thirteen_bases_are_placed(zanjan):
 def test_the_census_joins_by_name_and_adds_up(zanjan):
     place, outcomes = zanjan
     assert ask(place, "SELECT sum(persons), count(*) FROM register.population") == [(1_057_461, 8)]
-    mahneshan = "SELECT persons FROM register.population JOIN register.area ON id = area_id WHERE name_fa = 'ماه نشان'"
+    mahneshan = (
+        "SELECT persons FROM register.population "
+        "JOIN register.area ON area.id = area_id WHERE name_fa = 'ماه نشان'"
+    )
     assert one(place, mahneshan) > 0
     assert outcomes["population"].accepted == 168
     assert {refusal.reason for refusal in outcomes["population"].refusals} == {"elsewhere"}
