@@ -178,3 +178,12 @@ def test_a_restricted_place_is_not_kept_in_the_ledger(city, tmp_path):
     outcome = bring(city, "reports", write_csv(tmp_path / "a.csv", [row]))
     raw = one(city, "SELECT raw FROM register.ledger WHERE import_run_id = %s", [outcome.run_id])
     assert {"lon", "lat", "note"}.isdisjoint(raw)
+
+
+def test_a_restricted_place_is_not_kept_as_the_value_at_fault(city, tmp_path):
+    row = report("s1", category="social_service_contacts", lon="48,95x")
+    outcome = bring(city, "reports", write_csv(tmp_path / "a.csv", [row]))
+    held = ask(
+        city, "SELECT reason, field, value FROM register.ledger WHERE import_run_id = %s", [outcome.run_id]
+    )
+    assert held == [("coordinates", "lon", None)]

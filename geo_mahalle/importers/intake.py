@@ -185,13 +185,14 @@ def _import(
     duplicates = {line: reason for line, outcome, reason in settled.judged if outcome == "duplicate"}
     tell("ledger", len(staged.lines), len(staged.lines))
     raw, shapes = raw_rows(context.file, [refusal.line for refusal in refusals])
+    kept = _without_restricted(raw, context)
     write_ledger(
         connection,
         run_id,
         staged.lines,
         duplicates=duplicates,
-        refusals=refusals,
-        raw=_without_restricted(raw, context),
+        refusals=[_as_kept(refusal, raw, kept) for refusal in refusals],
+        raw=kept,
     )
     outcome = _outcome(context, run_id, staged, settled, refusals=refusals, duplicates=len(duplicates))
     _finish_run(connection, outcome)
@@ -274,6 +275,12 @@ def _hide(
     if sensitivity >= 3:
         gone |= {*hidden["lon"], *hidden["lat"]}
     return {name: value for name, value in row.items() if name not in gone}
+
+
+def _as_kept(refusal: Refusal, raw: Raw, kept: Raw) -> Refusal:
+    """Return the refusal without its value where the ledger does not keep the field."""
+    gone = raw.get(refusal.line, {}).keys() - kept.get(refusal.line, {}).keys()
+    return replace(refusal, value=None) if refusal.field in gone else refusal
 
 
 def _outcome(

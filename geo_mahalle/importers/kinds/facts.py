@@ -71,11 +71,8 @@ def settle_points(connection: Connection, context: Context, *, kind: str, insert
         outside_lines=tuple(line for (line,) in run(connection, PACKAGE, "sql/outside_lines")),
         named_only=int((run(connection, PACKAGE, "sql/named_lines").fetchone() or (0,))[0]),
     )
-    for name in inserts:
-        settled.created = max(run(connection, PACKAGE, f"sql/{name}").rowcount, settled.created)
-        if name == inserts[0]:
-            first = settled.created
-    settled.created = first
+    written = [run(connection, PACKAGE, f"sql/{name}").rowcount for name in inserts]
+    settled.created = written[0]
     return settled
 
 
