@@ -81,7 +81,10 @@ class MapElement(MacroElement):
 
 
 class AreaLayer(MapElement):
-    """Areas as a choropleth: `shapes[i]` is area i's polygons; a page's script gives the bands."""
+    """Areas: `shapes[i]` is area i's polygons; a page's script gives the bands.
+
+    `isChoropleth` sets the place off from its empty ground and draws zone lines above the streets.
+    """
 
     call = "areaLayer"
 

@@ -57,7 +57,7 @@ def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
 
 def _map(snapshot: Snapshot) -> maps.SafetyMap:
     place_map = maps.SafetyMap("place", bounds=snapshot.place.bounds)
-    areas = maps.AreaLayer("areas", [area.polygons for area in snapshot.areas], hasShore=True)
+    areas = maps.AreaLayer("areas", [area.polygons for area in snapshot.areas], isChoropleth=True)
     areas.add_to(place_map)
     streets = None
     if len(snapshot.streets):

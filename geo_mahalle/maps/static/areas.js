@@ -45,6 +45,7 @@
         else if (group && group[list[0]] !== group[list[1]]) this.zones.push(arc);
         else this.seams.push(arc);
       }, this);
+      if (this.lines) this.lines.redraw();
       return this.redraw();
     },
 
@@ -76,14 +77,21 @@
       context.lineJoin = context.lineCap = "round";
       this._stroke(context, view, this.seams, "#FFFFFF", this.options.seam * scale);
       this._stroke(context, view, this.zones, "#FFFFFF", this.options.seam * scale);
-      this._stroke(context, view, this.zones, "#1D2B336B", 1.5 * Math.max(scale, 0.6));
+      if (!this.lines) this.drawLines(context, view);
+    },
+
+    /** Zone lines and the outer edge; in a choropleth they stand above the streets, on a sheet of their own. */
+    drawLines: function (context, view) {
+      var scale = Math.min(1, Math.max(0.6, this._typicalSize(view) / 60));
+      context.lineJoin = context.lineCap = "round";
+      this._stroke(context, view, this.zones, "#1D2B336B", 1.5 * scale);
       this._stroke(context, view, this.edges, "#FFFFFF", 4.6);
       this._stroke(context, view, this.edges, "#1D2B33", 1.8);
     },
 
     /** Lines along the outer edge, as old maps draw a shore: they set the place off its empty ground. */
     _drawShore: function (context, view) {
-      if (!this.options.hasShore) return;
+      if (!this.options.isChoropleth) return;
       var first = this.arcs.first;
       context.lineJoin = context.lineCap = "round";
       context.beginPath();
@@ -186,6 +194,17 @@
     return [lat, (x - 0.5) * 360];
   }
 
+  var Lines = g.Sheet.extend({
+    options: { zIndex: 418 },
+
+    initialize: function (areas) {
+      g.Sheet.prototype.initialize.call(this, this.options);
+      this.areas = areas;
+    },
+
+    draw: function (context, view) { this.areas.drawLines(context, view); }
+  });
+
   /** Outlines over the areas: the one under the pointer and the one chosen. */
   var Outline = g.Sheet.extend({
     options: { zIndex: 430 },
@@ -246,8 +265,10 @@
   });
 
   g.areaLayer = function (map, key, options) {
-    g.layers[key] = new Areas(g.data[key], options).addTo(map);
-    return g.layers[key];
+    var areas = new Areas(g.data[key], options).addTo(map);
+    if (options.isChoropleth) areas.lines = new Lines(areas).addTo(map);
+    g.layers[key] = areas;
+    return areas;
   };
 
   g.outlineLayer = function (map, key, areas) {

@@ -23,7 +23,7 @@
     var map = L.map(id, settings);
     map.placeBounds = bounds;
     map.fitPlace = function (animate) {
-      map.fitBounds(bounds, Object.assign({ animate: !!animate }, map.fitPadding || { padding: [16, 16] }));
+      map.fitBounds(map.placeBounds, Object.assign({ animate: !!animate }, map.fitPadding || { padding: [16, 16] }));
     };
     map.fitPlace(false);
     map.setMinZoom(Math.min(map.getZoom() - 1.5, settings.maxZoom - 1));

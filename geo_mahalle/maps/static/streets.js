@@ -61,10 +61,10 @@
 
     _drawFaint: function (context, view) {
       var zoom = view.zoom;
-      context.globalAlpha = 0.55;
+      context.globalAlpha = g.at(zoom, [[13, 0.55], [15, 0.45]]);
       this._stroke(context, view, this.kinds.main, "#FFFFFF", g.at(zoom, [[10, 0.8], [13, 2], [14, 2.6], [16, 6], [18, 14]]));
-      context.globalAlpha = g.at(zoom, [[13.5, 0], [14.5, 0.5]]);
-      if (zoom > 13.5) {
+      context.globalAlpha = g.at(zoom, [[14.4, 0], [15.4, 0.4]]);
+      if (zoom > 14.4) {
         this._stroke(context, view, this.kinds.wide, "#FFFFFF", g.at(zoom, WIDE) * 0.7);
         this._stroke(context, view, this.kinds.middle.concat(this.kinds.unknown), "#FFFFFF", g.at(zoom, MIDDLE) * 0.7);
         if (zoom > 15) this._stroke(context, view, this.kinds.narrow, "#FFFFFF", g.at(zoom, NARROW));

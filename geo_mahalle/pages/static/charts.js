@@ -195,8 +195,15 @@
       if (p.value !== null) return;
       var wide = Math.min(column * 0.62, 44);
       draw("rect", { "class": "trend__gap", x: x(n) - wide / 2, y: top, width: wide, height: bottom - top }, svg);
-      if (spec.points.length <= 6) write(svg, "trend__gap-word", x(n), (top + bottom) / 2 + 4, spec.unknown);
     });
+    gapRuns(spec.points).forEach(function (run) {
+      if (run.length * column < 58) return;
+      write(svg, "trend__gap-word", (x(run[0]) + x(run[run.length - 1])) / 2, (top + bottom) / 2 + 4, spec.unknown);
+    });
+  }
+
+  function gapRuns(points) {
+    return runs(points.map(function (p) { return { gap: p.value === null ? true : null }; }), "gap");
   }
 
   function trendRun(svg, points, run, x, y) {

@@ -12,8 +12,8 @@
     g.maps.map_place.fitPadding = narrow.matches
       ? { paddingTopLeft: [10, 74], paddingBottomRight: [10, 240] }
       : { paddingTopLeft: [72, 76], paddingBottomRight: [28, window.innerWidth > 1240 ? 118 : 204] };
-    g.maps.map_place.fitPlace(false);
     var view = g.explorerMap(model);
+    view.map.fitPlace(false);
     g.explorerPicker(model);
     g.explorerSwitches(model);
     g.explorerPanel(model, view);

@@ -126,7 +126,7 @@
     }
 
     function show() {
-      var shown = model.data.levels.map(function (level, n) { return { title: level.title, value: n }; });
+      var shown = model.levels();
       levels.parentElement.hidden = shown.length < 2;
       segments(levels, shown, model.state.level, function (value) { model.set({ level: value }); });
       var offered = model.periodsOf(model.state.indicator).map(function (p) { return { title: p.title, value: p.key }; });

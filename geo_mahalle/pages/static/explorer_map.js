@@ -15,10 +15,12 @@
     var tip = g.explorerTip(map.getContainer());
     var hovered = -1;
 
-    function showLevel() {
-      var level = model.state.level;
-      layers.areas.show(model.ofLevel(level), model.parent);
-      layers.labels.show(model.ofLevel(level));
+    function showLevel(isMoved) {
+      var indices = model.ofLevel(model.state.level);
+      layers.areas.show(indices, model.parent);
+      layers.labels.show(indices);
+      map.placeBounds = indices.reduce(function (all, i) { return all.extend(layers.areas.boundsOf(i)); }, L.latLngBounds([]));
+      if (isMoved) map.fitPlace(true);
     }
 
     function paint() {
@@ -71,12 +73,12 @@
       else if (!found) model.set({ area: layers.areas.at(event.latlng) });
     });
     model.onChange(function (state, changed) {
-      if (changed.has("level")) showLevel();
+      if (changed.has("level")) showLevel(!changed.has("area"));
       if (changed.has("level") || changed.has("indicator") || changed.has("period")) paint();
       if (changed.has("area")) { mark(); tip.hide(); }
     });
     layers.labels.avoid([layers.issues, layers.facilities].filter(Boolean));
-    showLevel();
+    showLevel(false);
     paint();
     mark();
     return {

@@ -76,10 +76,26 @@
 
     /** Periods of the kind shown in which the indicator has columns, oldest first. */
     periodsOf: function (indicator) {
-      var columns = this.data.indicators[indicator].columns;
-      var all = this.data.periods.filter(function (p) { return columns[p.key]; });
+      var key = "periods/" + indicator;
+      if (!this.cells.has(key)) this.cells.set(key, this._findPeriods(this.data.indicators[indicator]));
+      return this.cells.get(key);
+    },
+
+    /** Years where there are any, else all periods; from the first to the last with a number anywhere. */
+    _findPeriods: function (indicator) {
+      var all = this.data.periods.filter(function (p) { return indicator.columns[p.key]; });
       var years = all.filter(function (p) { return p.kind === "year"; });
-      return years.length ? years : all;
+      var list = years.length ? years : all;
+      var known = list.map(function (p) { return indicator.medians[p.key].some(function (one) { return one !== null; }); });
+      var first = known.indexOf(true);
+      return first < 0 ? list.slice(-1) : list.slice(first, known.lastIndexOf(true) + 1);
+    },
+
+    /** Levels worth a map: those with more than one area, or all where none has. */
+    levels: function () {
+      var shown = this.data.levels.map(function (level, n) { return { title: level.title, value: n }; });
+      var several = shown.filter(function (level) { return this.ofLevel(level.value).length > 1; }, this);
+      return several.length ? several : shown;
     },
 
     isPercent: function (indicator) { return indicator.symbol === "٪" || indicator.unit.indexOf("درصد") === 0; },
@@ -92,7 +108,7 @@
     /** A number with its sign in a tight cell: U+200F keeps the sign on the left. */
     brief: function (value, indicator) {
       var number = g.number(value, indicator.decimals);
-      return indicator.symbol ? number + "\u200f" + indicator.symbol : number;
+      return indicator.symbol === "٪" ? number + "\u200f٪" : number;
     },
 
     /** «احتمالاً بین … تا …», or '' without interval. */

@@ -170,7 +170,8 @@
   /** A value for a tight cell: the number heavy, the unit light. */
   function brief(model, value, indicator) {
     var cell = g.element("span", "bars__value", model.brief(value, indicator));
-    if (!indicator.symbol && indicator.unit) cell.append(" ", g.element("small", "", indicator.unit));
+    var unit = indicator.symbol || indicator.unit;
+    if (unit && unit !== "٪") cell.append(" ", g.element("small", "", unit));
     return cell;
   }
 
