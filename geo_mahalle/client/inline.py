@@ -10,7 +10,7 @@ import base64
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
@@ -27,7 +27,7 @@ POLICY = (
 class InlinePage:
     """A page that a notebook draws; `html` is the whole of it, for saving or for a browser."""
 
-    html: str
+    html: str = field(repr=False)
     height_px: int = 640
 
     def _repr_html_(self) -> str:

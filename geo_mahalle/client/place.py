@@ -255,7 +255,7 @@ class Place:
         if name not in self.catalogue.indicators:
             known = self.catalogue.indicators
             raise UserError(
-                f"There is no indicator {name!r}{suggest(name, known)}", remedy="See indicators()."
+                f"There is no indicator {name!r}{suggest(name, known) or '.'}", remedy="See indicators()."
             )
         return try_indicator(self.settings, self.catalogue, self.catalogue.indicators[name])
 
@@ -297,7 +297,8 @@ class Place:
                 f"{named!r} is the name of several areas.", remedy=f"Name one by code: {codes}."
             )
         names = [row["name_fa"] for row in self._area_names]
-        raise UnknownAreaError(f"There is no area {named!r}{suggest(named, names)}", remedy="See areas().")
+        near = suggest(named, names) or "."
+        raise UnknownAreaError(f"There is no area {named!r}{near}", remedy="See areas().")
 
     @cached_property
     def _area_names(self) -> list[dict[str, Any]]:

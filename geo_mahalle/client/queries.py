@@ -105,7 +105,7 @@ def _check(node: exp.Expr) -> None:
         is_place = name.startswith("st_") and name not in REFUSED_PLACES
         if not is_place and name not in PLAIN_FUNCTIONS:
             raise QueryRefusedError(
-                f"The function {name!r} is not allowed here{suggest(name, PLAIN_FUNCTIONS)}",
+                f"The function {name!r} is not allowed here{suggest(name, PLAIN_FUNCTIONS) or '.'}",
                 remedy="Functions of numbers, text, days and places (ST_…) are.",
             )
 
@@ -134,7 +134,7 @@ def _qualify(table: exp.Table, own: frozenset[str]) -> None:
     if table.catalog or schema not in ("", "analysis") or name not in VIEWS:
         known = sorted({*VIEWS, *WORDS})
         raise QueryRefusedError(
-            f"There is no table {'.'.join(_parts(table))!r} for analysts{suggest(name, known)}",
+            f"There is no table {'.'.join(_parts(table))!r} for analysts{suggest(name, known) or '.'}",
             remedy=f"There are: {', '.join(known)}.",
         )
     table.set("db", exp.to_identifier("analysis"))

@@ -58,7 +58,7 @@ def try_indicator(settings: Settings, catalogue: Catalogue, indicator: Indicator
     columns = cells.build_columns(
         rows, indicator, table=table, is_exact=is_exact(indicator, catalogue), kinds=kinds
     )
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         [
             (code, key, cell.value[i], cell.low[i], cell.high[i], cell.n[i], cell.status[i])
             for key, cell in columns.items()
@@ -66,6 +66,7 @@ def try_indicator(settings: Settings, catalogue: Catalogue, indicator: Indicator
         ],
         columns=["area", "period", "value", "low", "high", "n", "status"],
     )
+    return frame.astype(dict.fromkeys(("value", "low", "high", "n"), "float64"))
 
 
 def _rows(grid: Grid, judged: Judgement, numbers: Mapping[str, Cells]) -> list[dict[str, Any]]:

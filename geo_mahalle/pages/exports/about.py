@@ -25,7 +25,7 @@ def about(frame: pd.DataFrame) -> dict[str, str]:
         "sources": "; ".join(credit(source) for source in said["sources"]),
         "caveat": f"{said['caveat_fa']} {said['caveat_en']}",
         "left_out": left_out,
-        "crs": "EPSG:4326, longitude and latitude in degrees" if "geometry" in frame else "",
+        "coordinates": "EPSG:4326, longitude and latitude in degrees" if "geometry" in frame else "",
     }
 
 

@@ -127,6 +127,7 @@ def _keep(frame: pd.DataFrame, given: Filter) -> pd.DataFrame:
 def _words(snapshot: Snapshot, wanted: Wanted, catalogue: Catalogue) -> words.Words:
     titles = ("title_fa", "steward_fa", "licence", "url", "as_of")
     return words.Words(
+        table=wanted.table.id,
         edition="public",
         place=snapshot.place.key,
         place_fa=snapshot.place.name_fa,

@@ -67,7 +67,7 @@ TABLES: Mapping[str, Table] = {
             "Areas",
             geometry="area",
             units=(("area_m2", "square_metres"), *PEOPLE),
-            categories=("level", "level_fa", "level_en", "status", "source"),
+            categories=("level", "level_fa", "level_en", "approval", "source"),
             is_public=True,
         ),
         Table(
@@ -185,7 +185,7 @@ def find_layer(name: str, catalogue: Catalogue, narrow: Filter | None = None) ->
             return Wanted(TABLES["areas"], given, indicator.id, *titles, indicator=indicator.id)
     known = (*TABLES, *catalogue.map_layers, *catalogue.indicators)
     raise UnknownLayerError(
-        f"{name!r} is not a table, a map layer or an indicator{suggest(name, known)}",
+        f"{name!r} is not a table, a map layer or an indicator{suggest(name, known) or '.'}",
         remedy="See them all: geo-mahalle export list",
     )
 

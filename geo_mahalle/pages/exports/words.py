@@ -18,12 +18,15 @@ from geo_mahalle.pages.exports.tables import Wanted
 from geo_mahalle.pages.open_data import CAVEATS
 
 PACKAGE = "geo_mahalle.pages.exports"
+KINDS = {"issues": "reports", "issue_counts": "reports"}
+"""What was imported for a table that does not name its sources row by row."""
 
 
 @dataclass(frozen=True)
 class Words:
     """All that can be said of a place's tables; `notes` is what a column means, by its name."""
 
+    table: str
     edition: Edition
     place: str
     place_fa: str
@@ -44,6 +47,7 @@ def read_words(connection: Connection, catalogue: Catalogue, wanted: Wanted, *, 
     notes = rows(connection, PACKAGE, "column_notes", {"views": [wanted.table.id]})
     states = rows(connection, PACKAGE, "state_titles")
     return Words(
+        table=wanted.table.id,
         edition=edition,
         place=place["key"],
         place_fa=place["name_fa"],
@@ -136,7 +140,8 @@ def _sources(frame: pd.DataFrame, told: Words, snapshot: Snapshot | None) -> lis
     elif "sources" in frame:
         used = {name for cell in frame["sources"].dropna().unique() for name in cell.split(",")}
     else:
-        used = {source["source"] for source in told.sources}
+        kind = KINDS.get(told.table)
+        used = {row["source"] for row in told.sources if kind is None or kind in (row.get("kinds") or kind)}
     if snapshot is not None and "value" in frame and "sources" not in frame:
         used |= {source.id for source in snapshot.sources}
     kept = ("source", "title_fa", "title_en", "steward_fa", "licence", "url", "as_of")

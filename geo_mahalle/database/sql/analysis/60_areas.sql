@@ -42,7 +42,7 @@ SELECT
     above.code AS parent_code,
     area.name_fa,
     area.name_en,
-    area.status,
+    area.status AS approval,
     area.is_pilot,
     boundary.area_m2,
     CASE WHEN people.persons >= 10 THEN people.persons END AS persons,
@@ -67,7 +67,7 @@ COMMENT ON COLUMN analysis.areas.level_en IS 'English word for the level';
 COMMENT ON COLUMN analysis.areas.parent_code IS 'code of the area directly above; empty: none';
 COMMENT ON COLUMN analysis.areas.name_fa IS 'name in Persian, or as the source has it';
 COMMENT ON COLUMN analysis.areas.name_en IS 'name in English; empty: not known';
-COMMENT ON COLUMN analysis.areas.status IS 'draft, agreed or approved';
+COMMENT ON COLUMN analysis.areas.approval IS 'draft, agreed or approved';
 COMMENT ON COLUMN analysis.areas.is_pilot IS 'one of the pilot areas';
 COMMENT ON COLUMN analysis.areas.area_m2 IS 'm²; geodesic extent; empty: no boundary in force';
 COMMENT ON COLUMN analysis.areas.persons IS 'persons; newest figure; empty: not known or under 10';

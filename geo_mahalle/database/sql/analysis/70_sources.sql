@@ -8,6 +8,7 @@ SELECT
     source.licence,
     source.url,
     source.as_of,
+    string_agg(DISTINCT import_run.kind, ',' ORDER BY import_run.kind) AS kinds,
     coalesce(sum(import_run.accepted), 0)::bigint AS accepted,
     max(import_run.imported_at) AS imported_at
 FROM register.source
@@ -22,5 +23,6 @@ COMMENT ON COLUMN analysis.sources.steward_fa IS 'who keeps it and answers for i
 COMMENT ON COLUMN analysis.sources.licence IS 'licence under which it may be used; empty: not stated';
 COMMENT ON COLUMN analysis.sources.url IS 'where it is published';
 COMMENT ON COLUMN analysis.sources.as_of IS 'day to which it reaches';
+COMMENT ON COLUMN analysis.sources.kinds IS 'what its files were: areas, reports, …; empty: none imported';
 COMMENT ON COLUMN analysis.sources.accepted IS 'rows; accepted lines of its files';
 COMMENT ON COLUMN analysis.sources.imported_at IS 'last import, UTC';
