@@ -23,7 +23,7 @@ NEAR_WAY_M = 30.0
 """A point this near is moved to the centre line; one farther off may lie in a yard and is left out."""
 SEGMENT_M = 100.0
 """An S1 problem farther than this from any street is left out: its mark would tell a wrong street."""
-RECENT_DAYS = 365
+RECENT_DAYS = 90
 """A problem that was resolved longer ago is no longer drawn."""
 MOST_SENSITIVE: dict[Edition, int] = {"public": 0, "office": 1}
 """The most sensitive class of which the edition may hold a mark."""

@@ -190,7 +190,7 @@ def nearest(snapshot: Snapshot, area: Area, writer: Writer) -> list[Service]:
     for kind in NEAREST_KINDS:
         if kind in found and kind not in inside:
             metres, i = found[kind]
-            away = writer.say("{metres} metres").format(metres=writer.number(round(metres, -1)))
+            away = writer.length(metres)
             rows.append(Service(i, told.name[i] or snapshot.kinds[told.kind[i]].title_fa, away, ""))
     return rows
 

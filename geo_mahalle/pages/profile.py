@@ -84,6 +84,12 @@ class Writer:
         """Return a day as a sentence says it."""
         return long_date(day, calendar=self.calendar, language=self.language)
 
+    def length(self, metres: float) -> str:
+        """Return a length: under a kilometre in tens of metres, else in kilometres."""
+        if round(metres, -1) < 1000:
+            return self.say("{metres} metres").format(metres=self.number(round(metres, -1)))
+        return self.say("{kilometres} kilometres").format(kilometres=self.number(metres / 1000, 1))
+
     def age(self, day: date, today: date) -> str:
         """Return how old something is: in months up to two years, then in years."""
         months = max((today - day).days // 30, 0)

@@ -104,8 +104,8 @@
   function fit() {
     map.invalidateSize({ animate: false, pan: false });
     var size = map.getSize();
-    var head = wide.matches ? 20 : 150;
-    var foot = wide.matches || body.classList.contains("is-print") ? 44 : heights()[Math.min(stop, 1)] + 44;
+    var head = wide.matches ? 20 : 138;
+    var foot = wide.matches || body.classList.contains("is-print") ? 44 : heights()[Math.min(stop, 1)] + 42;
     if (size.y - head - foot < 80) head = foot = 20;
     map.fitPadding = { paddingTopLeft: [14, head], paddingBottomRight: [14, foot] };
     map.setMinZoom(0);
