@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_mahalle.cli.output import Format, answer, progress, settings_of, talk
+from geo_mahalle.settings import Settings
 
 if TYPE_CHECKING:
-    from geo_mahalle.importers import ImportOutcome
+    from geo_mahalle.importers import ImportOutcome, ImportRequest
 
 SHOWN_LINES = 20
 
@@ -29,6 +30,39 @@ class What(StrEnum):
     events = "events"
 
 
+FileArgument = Annotated[
+    Path,
+    typer.Argument(help="CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ or zipped Shapefile; CSV may be gzipped."),
+]
+SourceOption = Annotated[
+    str | None, typer.Option(help="Which description in layers/sources fits; without it the office's own.")
+]
+SurveyedOption = Annotated[
+    str | None,
+    typer.Option(help="Theme that was looked for everywhere: what is not in the file is not there."),
+]
+OnOption = Annotated[str | None, typer.Option(help="Day of the survey: 1404/06/31 or 2025-09-22.")]
+AreasOption = Annotated[
+    str | None, typer.Option(help="Codes of the areas that were surveyed, with commas; without it all.")
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything and keep nothing.")]
+AsOfOption = Annotated[str | None, typer.Option(help="The day that counts as today.")]
+EncodingOption = Annotated[str | None, typer.Option(help="Letters of the file, for example cp1256.")]
+DelimiterOption = Annotated[str | None, typer.Option(help="Sign between the cells of a CSV.")]
+SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
+LayerOption = Annotated[str | None, typer.Option(help="Layer of a file that has several.")]
+CrsOption = Annotated[str | None, typer.Option(help="Coordinate system, for example EPSG:32639.")]
+SwapOption = Annotated[
+    bool, typer.Option("--swap-axes", help="Latitude stands where longitude should, and the other way.")
+]
+LevelOption = Annotated[str | None, typer.Option(help="Level of the areas, for example neighbourhood.")]
+ReplaceOption = Annotated[
+    bool, typer.Option("--replace", help="The file is the whole list: end what it does not name.")
+]
+RefusalsOption = Annotated[Path | None, typer.Option(help="Where to write the refused rows.")]
+FormOption = Annotated[Format, typer.Option("--format", help="How the answer is written.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add the verb."""
     app.command("import")(import_)
@@ -37,43 +71,26 @@ def register(app: typer.Typer) -> None:
 def import_(
     context: typer.Context,
     kind: Annotated[What, typer.Argument(help="What the file holds.")],
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ or zipped Shapefile; CSV may be gzipped."
-        ),
-    ],
-    source: Annotated[
-        str | None,
-        typer.Option(help="Which description in layers/sources fits; without it the office's own."),
-    ] = None,
-    surveyed: Annotated[
-        str | None,
-        typer.Option(help="Theme that was looked for everywhere: what is not in the file is not there."),
-    ] = None,
-    on: Annotated[str | None, typer.Option(help="Day of the survey: 1404/06/31 or 2025-09-22.")] = None,
-    areas: Annotated[
-        str | None, typer.Option(help="Codes of the areas that were surveyed, with commas; without it all.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything and keep nothing.")] = False,
-    as_of: Annotated[str | None, typer.Option(help="The day that counts as today.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Letters of the file, for example cp1256.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="Sign between the cells of a CSV.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    layer: Annotated[str | None, typer.Option(help="Layer of a file that has several.")] = None,
-    crs: Annotated[str | None, typer.Option(help="Coordinate system, for example EPSG:32639.")] = None,
-    swap_axes: Annotated[
-        bool, typer.Option("--swap-axes", help="Latitude stands where longitude should, and the other way.")
-    ] = False,
-    level: Annotated[str | None, typer.Option(help="Level of the areas, for example neighbourhood.")] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="The file is the whole list: end what it does not name.")
-    ] = False,
-    refusals: Annotated[Path | None, typer.Option(help="Where to write the refused rows.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
+    file: FileArgument,
+    source: SourceOption = None,
+    surveyed: SurveyedOption = None,
+    on: OnOption = None,
+    areas: AreasOption = None,
+    dry_run: DryRunOption = False,
+    as_of: AsOfOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    layer: LayerOption = None,
+    crs: CrsOption = None,
+    swap_axes: SwapOption = False,
+    level: LevelOption = None,
+    replace: ReplaceOption = False,
+    refusals: RefusalsOption = None,
+    form: FormOption = Format.table,
 ) -> None:
     """Bring a file in; every line is accepted, a duplicate, or refused with its reason."""
-    from geo_mahalle.importers import ImportRequest, day_of, import_file
+    from geo_mahalle.importers import ImportRequest, day_of
 
     options = {
         "areas": areas,
@@ -97,17 +114,24 @@ def import_(
         as_of=day_of(as_of) if as_of else None,
         options=options,
     )
+    outcome = watched(settings_of(context), request)
+    answer([counts_of(outcome)], form=form)
+    talk(*words_of(outcome))
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+def watched(settings: Settings, request: ImportRequest) -> ImportOutcome:
+    """Import the file with a progress bar on stderr."""
+    from geo_mahalle.importers import import_file
+
     with progress() as display:
         task = display.add_task("read", total=None)
 
         def tell(stage: str, done: int, total: int | None) -> None:
             display.update(task, description=stage, completed=done, total=total)
 
-        outcome = import_file(settings_of(context), request, progress=tell)
-    answer([counts_of(outcome)], form=form)
-    talk(*words_of(outcome))
-    if outcome.refused:
-        raise typer.Exit(1)
+        return import_file(settings, request, progress=tell)
 
 
 def counts_of(outcome: ImportOutcome) -> dict[str, object]:
