@@ -104,8 +104,9 @@
   function fit() {
     map.invalidateSize({ animate: false, pan: false });
     var size = map.getSize();
-    var head = wide.matches ? 20 : 138;
-    var foot = wide.matches || body.classList.contains("is-print") ? 44 : heights()[Math.min(stop, 1)] + 42;
+    var isPrint = body.classList.contains("is-print");
+    var head = isPrint ? 12 : wide.matches ? 20 : 138;
+    var foot = isPrint ? 32 : wide.matches ? 44 : heights()[Math.min(stop, 1)] + 42;
     if (size.y - head - foot < 80) head = foot = 20;
     map.fitPadding = { paddingTopLeft: [14, head], paddingBottomRight: [14, foot] };
     map.setMinZoom(0);
@@ -133,6 +134,8 @@
   var pop = one("[data-pop]");
 
   function showMarks() {
+    var isProblems = tabs[2].getAttribute("aria-selected") === "true";
+    if (g.layers.services) g.layers.services.filter(function () { return !isProblems; });
     issues.filter(function (i) { return !committee || issues.committeeOf(i) === committee; });
     all("[data-group]").forEach(function (card) {
       card.hidden = Boolean(committee) && card.dataset.group !== committee;
@@ -199,7 +202,7 @@
     return line ? line.firstChild.textContent.trim() : "";
   }
 
-  if (g.layers.services) g.layers.services.filter(function () { return true; });
+  map.getPane("sheet-" + g.layers.labels.options.zIndex).style.zIndex = 440; // names stand under every mark
   g.layers.labels.show(g.data.labels.names.map(function (_, i) { return i; }).slice(1));
 
   /* Pictograms of services in the list are those of the map. */
