@@ -17,6 +17,7 @@ from geo_mahalle import maps
 from geo_mahalle.maps.figure import MissingAssetError
 from geo_mahalle.maps.pack import STEP_DEGREES, pack_column, pack_ints, pack_lines, pack_points, pack_polygons
 from geo_mahalle.maps.words import pack_words
+from geo_mahalle.pages import charts
 
 LON = st.floats(-180, 180)
 LAT = st.floats(-85, 85)
@@ -214,3 +215,50 @@ def test_data_survives_the_two_line_ends_of_javascript():
     script = maps.data_script({"name": "a\u2028b</script>"}, messages={}).decode()
     line = next(line for line in script.splitlines() if line.startswith("geoMahalle.data"))
     assert json.loads(line.removeprefix("geoMahalle.data = ").rstrip(";")) == {"name": "a\u2028b</script>"}
+
+
+def test_a_bar_grows_from_the_right_and_parts_its_whisker_at_its_end():
+    # 46 of 100: the fill runs from 54 to 100; the interval 38 to 55 lies from 62 to 45, 8 inside the fill
+    shape = charts.bar(46, low=38, high=55, median=61, top=100)
+    assert shape == charts.Bar(value=54, fill=46, low=62, high=45, inside=8, median=39)
+
+
+def test_a_bar_without_a_number_is_none_and_not_an_empty_bar():
+    assert charts.bar(None, top=100) is None
+
+
+def test_a_value_on_a_cut_belongs_to_the_upper_band():
+    assert [charts.band_of(value, (40, 55, 70, 85)) for value in (None, 39.9, 40, 85)] == [0, 1, 2, 5]
+
+
+def test_the_strip_has_one_dot_an_area_that_has_a_number():
+    shape = charts.strip([46, None, 90, 46], bands=(40, 55, 70, 85), words=("40", "55", "70", "85"), chosen=0)
+    assert len(shape.dots) == 3
+    assert [dot.is_chosen for dot in shape.dots].count(True) == 1
+    first, second = (dot for dot in shape.dots if dot.band == 2)
+    assert first.x == second.x  # two areas alike stand on each other
+    assert first.x > next(dot.x for dot in shape.dots if dot.band == 5)  # less is further right
+
+
+def test_a_missing_period_breaks_the_line_and_is_hatched():
+    points = [
+        charts.Point("1400", 40, 35, 45),
+        charts.Point("1401", 42, 37, 47),
+        charts.Point("1402", None),
+        charts.Point("1403", 50, 44, 56),
+    ]
+    shape = charts.trend(points, words=("0", "30", "60", "90"), floor=0, top=90)
+    assert len(shape.lines) == 1  # the first two periods
+    assert len(shape.gaps) == 1
+    assert len(shape.whiskers) == 1  # the last period stands alone
+    assert [mark.words for mark in sorted(shape.periods, key=lambda mark: mark.x)] == [
+        "1403",
+        "1402",
+        "1401",
+        "1400",
+    ]
+
+
+def test_a_bar_ends_at_a_round_number_above_the_largest():
+    assert charts.scale_top([18.2], (2, 4, 8, 16), is_percent=False) == 20
+    assert charts.scale_top([18.2], (2, 4, 8, 16), is_percent=True) == 100

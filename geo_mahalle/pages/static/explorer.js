@@ -9,9 +9,7 @@
     var model = new g.ExplorerModel(g.data.explorer);
     g.model = model;
     var narrow = window.matchMedia("(max-width: 760px)");
-    g.maps.map_place.fitPadding = narrow.matches
-      ? { paddingTopLeft: [10, 74], paddingBottomRight: [10, 240] }
-      : { paddingTopLeft: [72, 76], paddingBottomRight: [28, window.innerWidth > 1240 ? 118 : 204] };
+    g.maps.map_place.fitPadding = padding(narrow.matches);
     var view = g.explorerMap(model);
     view.map.fitPlace(false);
     g.explorerPicker(model);
@@ -44,6 +42,13 @@
     if (window.location.hash === "#list") openList();
     document.documentElement.dataset.ready = "yes";
   };
+
+  /** What the map must leave free for the things that stand on it. */
+  function padding(isNarrow) {
+    if (isNarrow) return { paddingTopLeft: [10, 74], paddingBottomRight: [10, 240] };
+    var below = window.innerHeight <= 560 ? 100 : window.innerWidth > 1240 ? 118 : 204;
+    return { paddingTopLeft: [72, 76], paddingBottomRight: [28, below] };
+  }
 
   /** The bottom sheet: three stops, by grip, by drag, or when an area is chosen. */
   function bottomSheet(model, view, narrow) {
