@@ -2,7 +2,8 @@
 
 A prior belongs to one level and one kind of period, so quarters are drawn towards quarters and zones towards
 zones. It is fitted on all areas and periods of that level and kind at once: the same in every period, a
-change over time is not drawn back to that period's own mean.
+change over time is not drawn back to that period's own mean. Only what is observed by chance is drawn to
+a mean: an inventory (shops, gathering places, active hosts) was counted, and its plain rate stands.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from geo_mahalle.database import Connection, run
 from geo_mahalle.statistics import MIN_AREAS, GammaPrior, fit_prior
 
 PACKAGE = "geo_mahalle.analysis"
+BY_CHANCE = frozenset(("issue", "issue_state", "report_pair", "incident"))
 Priors = Mapping[tuple[str, str], GammaPrior]
 
 
@@ -36,6 +38,8 @@ def fit_priors(
 ) -> dict[tuple[str, str], GammaPrior]:
     """Return the prior of each level and period kind with enough areas; the header's own where it has one."""
     found: dict[tuple[str, str], GammaPrior] = {}
+    if indicator.priors is None and not any(need.view in BY_CHANCE for need in indicator.needs):
+        return found
     for level, kind, rows, columns in strata(grid):
         if indicator.priors is not None:
             shape, rate = indicator.priors["shape"], indicator.priors["rate"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_mahalle.analysis.evidence import Evidence, Flags
+from geo_mahalle.analysis.evidence import MODES, Evidence, Flags
 from geo_mahalle.analysis.grid import Cells, Grid
 from geo_mahalle.catalogue.indicators import Indicator
 
@@ -60,7 +60,8 @@ def judge(
     no_denominator = (evidence.counted <= 0) | (empty & ~no_survey)
     is_null = no_survey | no_denominator
     running = np.zeros(grid.shape, dtype=bool)
-    running[:] = [period.is_running for period in grid.periods]
+    if any(MODES.get(need.view) == "happens" for need in indicator.needs):
+        running[:] = [period.is_running for period in grid.periods]
     with np.errstate(invalid="ignore"):
         few = (n < FEW) & (indicator.kind in COUNTED_KINDS)
         flags = {

@@ -94,7 +94,11 @@ FACT_VIEWS: Mapping[str, FactView] = {
         ),
         _view("supply", "area_id:bigint kind:text value:double", "theme", "kinds"),
         _view("meeting", "area_id:bigint committee_id:text planned_on:date held_on:date"),
-        _view("event", "area_id:bigint kind:text on_day:date band:text host_kind:text", "theme"),
+        _view(
+            "event",
+            "area_id:bigint kind:text on_day:date band:text host_kind:text host_key:text",
+            "theme",
+        ),
         _view(
             "survey_answer",
             "area_id:bigint question_id:text answer:text weight:double sex:text on_day:date",

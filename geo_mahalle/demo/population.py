@@ -8,11 +8,11 @@ import numpy as np
 
 from geo_mahalle.demo.areas import Mosaic
 from geo_mahalle.demo.conditions import AGE_WEIGHTS, Conditions
-from geo_mahalle.demo.files import DemoFile, Row, write_csv, write_xlsx
+from geo_mahalle.demo.files import Cell, DemoFile, Row, write_csv, write_xlsx
 from geo_mahalle.demo.outline import generator
 
 CENSUSES = (("1395", "1395/07/03"), ("1400", "1400/07/03"))
-Counted = dict[str, tuple[int, int]]
+Counted = dict[str, tuple[int, int | None]]
 
 
 def write_population(folder: Path, mosaic: Mosaic, conditions: Conditions, seed: int) -> list[DemoFile]:
@@ -30,12 +30,21 @@ def write_population(folder: Path, mosaic: Mosaic, conditions: Conditions, seed:
             men = rng.binomial(bands, 0.507)
             persons = int(bands.sum())
             households = round(int(conditions.households[index]) * persons / int(conditions.persons[index]))
-            head: dict[str, str | int | None] = {"area_code": place.code, "year": int(year), "on_day": day}
+            head: dict[str, Cell] = {"area_code": place.code, "year": int(year), "on_day": day}
             ages += [{**head, **group} for group in _by_age(bands, men)]
-            counted = {"persons": persons, "households": households, **_sexes(persons, int(men.sum()))}
+            counted: dict[str, Cell] = {
+                "persons": persons,
+                "households": households,
+                **_sexes(persons, int(men.sum())),
+            }
             people.append({"area_name": place.name_fa, **head, **counted})
             for attribute, pair in _figures(conditions.deprivation[index], bands, households, rng).items():
-                figure = {"attribute": attribute, "numerator": pair[0], "denominator": pair[1], "on_day": day}
+                figure: dict[str, Cell] = {
+                    "attribute": attribute,
+                    "numerator": pair[0],
+                    "denominator": pair[1],
+                    "on_day": day,
+                }
                 figures.append({"area_code": place.code, "period": year, **figure})
     groups, book, table = (
         folder / n for n in ("population_ages.csv", "population.xlsx", "census_figures.csv")
@@ -50,7 +59,7 @@ def write_population(folder: Path, mosaic: Mosaic, conditions: Conditions, seed:
     ]
 
 
-def _by_age(bands: np.ndarray, men: np.ndarray) -> list[dict[str, str | int]]:
+def _by_age(bands: np.ndarray, men: np.ndarray) -> list[dict[str, Cell]]:
     last = len(bands) - 1
     return [
         {"age": f"{5 * n}-{5 * n + 4}" if n < last else f"{5 * n}+", "persons": size, **_sexes(size, male)}
@@ -58,7 +67,7 @@ def _by_age(bands: np.ndarray, men: np.ndarray) -> list[dict[str, str | int]]:
     ]
 
 
-def _sexes(persons: int, men: int) -> dict[str, int]:
+def _sexes(persons: int, men: int) -> dict[str, Cell]:
     return {"men": men, "women": persons - men}
 
 
@@ -91,6 +100,7 @@ def _figures(deprivation: float, bands: np.ndarray, households: int, rng: np.ran
         "persons_in_rooms": (persons, rooms),
         "rooms": (rooms, dwellings),
         "dwellings": (households, dwellings),
+        "buildings": (round(dwellings / 1.8), None),
         "piped_water": part(households, 0.998 - 0.05 * deprivation),
         "sewer_connection": part(households, 0.97 - 0.62 * deprivation),
     }

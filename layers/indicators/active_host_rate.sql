@@ -8,10 +8,10 @@ kind = "rate"
 unit = "per_1000"
 direction = "up"
 goalposts = [0, 3]
-bands = [0.25, 0.5, 1, 2]
+bands = [0.2, 0.4, 0.6, 1]
 per = 1000
 is_core = true
-source = "Event forms; a host is active in a month in which it holds an activity open to everybody; empirical-Bayes rate"
+source = "Event forms; a host is active in a month in which it holds an activity open to everybody; plain rate"
 note_fa = "پایگاه‌هایی (مسجد، مدرسه، مرکز سلامت، فرهنگ‌سرا، خانه محله و مانند آن) که در ماه دست‌کم یک برنامه برای همه داشته‌اند؛ میانگین ماه‌های دوره برای هر ۱۰۰۰ نفر. از باور و شمار شرکت‌کنندگان چیزی نمی‌گوید."
 steward_fa = "دبیر شورا"
 letter_fa = "از پایگاه‌های محله خواهشمند است برنامه‌های باز هر ماه خود را (چه، کجا، میزبان) در برگه رویداد به دبیر شورا بدهند."
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N303"
 period = "1403"
-working = "x"
+numerator = 50
+denominator = 67656
+n = 50
+value = 0.739033
+low = 0.548524
+high = 0.974323
+status = "ok"
+working = "hosts with an open activity, added over the 12 months of 1403: 50; 5638 persons over 12 months: 1000 * 50 / 67656 = 0.7390"
 */
 WITH surveyed AS (
     SELECT
@@ -64,14 +71,15 @@ host AS (
         event.area_id,
         month.period_key,
         month.month_key,
-        event.host_kind
+        event.host_kind,
+        event.host_key
     FROM surveyed
     JOIN event ON event.area_id = surveyed.area_id
     JOIN month
         ON event.on_day >= month.starts_on
         AND event.on_day <= month.ends_on
         AND month.starts_on <= surveyed.reached_on
-    GROUP BY event.area_id, month.period_key, month.month_key, event.host_kind
+    GROUP BY event.area_id, month.period_key, month.month_key, event.host_kind, event.host_key
 ),
 active AS (
     SELECT

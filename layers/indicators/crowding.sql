@@ -7,7 +7,7 @@ domain = "economic"
 kind = "ratio"
 unit = "persons_per_room"
 direction = "profile"
-bands = [0.8, 1, 1.5, 2]
+bands = [0.8, 1, 1.25, 1.5]
 per = 1
 is_core = false
 stale_after_days = 3650
@@ -20,9 +20,14 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1404"
-working = "x"
+numerator = 5663
+denominator = 5950
+n = 5663
+value = 0.951765
+status = "ok"
+working = "census of 1400: 5663 persons in 5950 rooms: 5663 / 5950 = 0.9518"
 */
 SELECT
     area_within.ancestor_id AS area_id,

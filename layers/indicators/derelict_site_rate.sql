@@ -7,8 +7,8 @@ domain = "physical"
 kind = "rate"
 unit = "per_100_buildings"
 direction = "down"
-goalposts = [0, 10]
-bands = [0.5, 1, 2, 4]
+goalposts = [0, 2]
+bands = [0.1, 0.25, 0.5, 1]
 per = 100
 is_core = true
 source = "Branas et al. (2018), PNAS 115; South et al. (2023); empirical-Bayes rate"
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N303"
 period = "1404"
-working = "x"
+numerator = 9
+denominator = 935
+n = 9
+value = 0.787224
+low = 0.37595
+high = 1.34791
+status = "unstable"
+working = "9 sites reported and still open, 935 buildings: plain 100 * 9 / 935 = 0.9626, drawn to the mean of the neighbourhoods' years: 0.7872"
 */
 WITH surveyed AS (
     SELECT coverage.area_id

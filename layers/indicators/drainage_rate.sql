@@ -8,7 +8,7 @@ kind = "rate"
 unit = "per_1000_households_year"
 direction = "down"
 goalposts = [0, 60]
-bands = [5, 10, 20, 40]
+bands = [3, 6, 10, 20]
 per = 1000
 is_core = true
 source = "Empirical-Bayes rate: Marshall (1991); Clayton and Kaldor (1987); severity does not enter"
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1403"
-working = "x"
+numerator = 13
+denominator = 1861
+n = 13
+value = 6.9756
+low = 4.03333
+high = 10.7106
+status = "unstable"
+working = "13 issues opened in 1403, 1861 households over 12/12 of a year: plain 1000 * 13 / 1861 = 6.9855, drawn to the mean of the neighbourhoods' years: 6.9756"
 */
 WITH surveyed AS (
     SELECT

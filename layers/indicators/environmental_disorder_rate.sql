@@ -7,8 +7,8 @@ domain = "physical"
 kind = "rate"
 unit = "per_1000_year"
 direction = "down"
-goalposts = [0, 40]
-bands = [2.5, 5, 10, 20]
+goalposts = [0, 20]
+bands = [1, 2, 4, 8]
 per = 1000
 is_core = false
 source = "Empirical-Bayes rate: Marshall (1991); Clayton and Kaldor (1987)"
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1403"
-working = "x"
+numerator = 11
+denominator = 5663
+n = 11
+value = 1.9743
+low = 1.08779
+high = 3.12065
+status = "unstable"
+working = "11 issues opened in 1403, 5663 persons over 12/12 of a year: plain 1000 * 11 / 5663 = 1.9424, drawn to the mean of the neighbourhoods' years: 1.9743"
 */
 WITH surveyed AS (
     SELECT

@@ -11,7 +11,7 @@ goalposts = [0, 3]
 bands = [0.25, 0.5, 1, 2]
 per = 1000
 is_core = true
-source = "Social infrastructure; empirical-Bayes rate; which kinds count is a design choice"
+source = "Social infrastructure; plain rate of an inventory; which kinds count is a design choice"
 note_fa = "مسجد، حسینیه و تکیه، کتابخانه، فرهنگ‌سرا، خانه محله، دفتر شورا، زمین ورزش و بوستان که در پایان دوره برپا است، برای هر ۱۰۰۰ نفر. جایی است برای گرد آمدن؛ از باور کسی نمی‌گوید."
 steward_fa = "شهرداری، ورزش و جوانان و نهاد کتابخانه‌های عمومی"
 letter_fa = "از شهرداری، اداره ورزش و جوانان و نهاد کتابخانه‌های عمومی خواهشمند است فهرست مکان‌های خود در این محله را با نشانی بفرستند؛ بازدید میدانی هم همین را می‌آورد."
@@ -24,9 +24,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1404"
-working = "x"
+numerator = 4
+denominator = 5663
+n = 4
+value = 0.706339
+low = 0.192454
+high = 1.80851
+status = "stale"
+working = "4 places, 5663 persons: 1000 * 4 / 5663 = 0.7063"
 */
 WITH looked_for AS (
     SELECT

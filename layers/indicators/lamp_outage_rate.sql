@@ -8,7 +8,7 @@ kind = "rate"
 unit = "percent"
 direction = "down"
 goalposts = [0, 20]
-bands = [2, 5, 10, 15]
+bands = [0.5, 1, 2, 5]
 per = 100
 is_core = false
 source = "Service figure of electricity distribution companies; open reports of lamps out at the end of the period"
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N104"
 period = "1404"
-working = "x"
+numerator = 6
+denominator = 215
+n = 6
+value = 2.31167
+low = 0.878171
+high = 4.42676
+status = "stale"
+working = "6 lamps reported out and still open, 215 lamps: plain 100 * 6 / 215 = 2.7907, drawn to the mean of the neighbourhoods' years: 2.3117"
 */
 WITH surveyed AS (
     SELECT
@@ -34,20 +41,28 @@ WITH surveyed AS (
     WHERE coverage.theme = 'lamps'
     GROUP BY coverage.area_id
 ),
-exposed AS (
+lamp AS (
     SELECT
-        area_within.ancestor_id,
+        surveyed.area_id,
         period.period_key,
-        CAST(count(*) AS DOUBLE PRECISION) AS exposure
+        CAST(count(*) AS DOUBLE PRECISION) AS lamps
     FROM surveyed
     JOIN facility ON facility.area_id = surveyed.area_id
     JOIN period
         ON period.ends_on >= surveyed.first_on
         AND facility.from_on <= period.ends_on
         AND (facility.to_on IS NULL OR facility.to_on > period.ends_on)
-    JOIN area_within ON area_within.area_id = surveyed.area_id
     WHERE facility.kind = 'lamp'
-    GROUP BY area_within.ancestor_id, period.period_key
+    GROUP BY surveyed.area_id, period.period_key
+),
+exposed AS (
+    SELECT
+        area_within.ancestor_id,
+        lamp.period_key,
+        sum(lamp.lamps) AS exposure
+    FROM lamp
+    JOIN area_within ON area_within.area_id = lamp.area_id
+    GROUP BY area_within.ancestor_id, lamp.period_key
 ),
 standing AS (
     SELECT

@@ -8,7 +8,7 @@ kind = "share"
 unit = "percent"
 direction = "up"
 goalposts = [0, 100]
-bands = [20, 40, 60, 80]
+bands = [40, 60, 75, 90]
 per = 100
 is_core = true
 source = "Natural surveillance (CPTED); FHWA lighting handbook; within 25 m of a working lamp is a design choice"
@@ -21,9 +21,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1404"
-working = "x"
+numerator = 6490.26
+denominator = 7545.29
+n = 130.726
+value = 86.0174
+low = 79.0401
+high = 90.9383
+status = "stale"
+working = "6490.3 m of 7545.3 m of street lie within 25 m of a working lamp: 100 * 6490.3 / 7545.3 = 86.0174; (sum of lengths)² / sum of squares = 130.73 pieces of equal length"
 */
 WITH surveyed AS (
     SELECT
@@ -32,16 +39,25 @@ WITH surveyed AS (
     FROM coverage
     WHERE coverage.theme = 'lamps'
     GROUP BY coverage.area_id
+),
+street AS (
+    SELECT
+        street_part.area_id,
+        sum(street_part.lit_m) AS lit_m,
+        sum(street_part.length_m) AS length_m,
+        sum(power(street_part.length_m, 2)) AS squares
+    FROM street_part
+    WHERE street_part.lit_m IS NOT NULL
+    GROUP BY street_part.area_id
 )
 SELECT
     area_within.ancestor_id AS area_id,
     period.period_key,
-    sum(street_part.lit_m) AS numerator,
-    sum(street_part.length_m) AS denominator,
-    power(sum(street_part.length_m), 2) / nullif(sum(power(street_part.length_m, 2)), 0) AS n
-FROM street_part
-JOIN surveyed ON surveyed.area_id = street_part.area_id
+    sum(street.lit_m) AS numerator,
+    sum(street.length_m) AS denominator,
+    power(sum(street.length_m), 2) / nullif(sum(street.squares), 0) AS n
+FROM street
+JOIN surveyed ON surveyed.area_id = street.area_id
 JOIN period ON period.ends_on >= surveyed.first_on
-JOIN area_within ON area_within.area_id = street_part.area_id
-WHERE street_part.lit_m IS NOT NULL
+JOIN area_within ON area_within.area_id = street.area_id
 GROUP BY area_within.ancestor_id, period.period_key

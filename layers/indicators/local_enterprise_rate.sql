@@ -8,10 +8,10 @@ kind = "rate"
 unit = "per_1000"
 direction = "up"
 goalposts = [0, 40]
-bands = [5, 10, 20, 30]
+bands = [5, 10, 15, 20]
 per = 1000
 is_core = true
-source = "ISO 37120:2014, 5.6; empirical-Bayes rate"
+source = "ISO 37120:2014, 5.6; plain rate of an inventory"
 note_fa = "کارگاه، بازار روز، واحد صنفی، نانوایی و خواربارفروشی که در پایان دوره برپا است، برای هر ۱۰۰۰ نفر."
 steward_fa = "اتاق اصناف"
 letter_fa = "از اتاق اصناف خواهشمند است فهرست واحدهای صنفی دارای پروانه این محله را با نشانی و رسته بفرستد."
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1404"
-working = "x"
+numerator = 74
+denominator = 5663
+n = 74
+value = 13.0673
+low = 10.2606
+high = 16.4048
+status = "ok"
+working = "74 workshops, markets, shops, bakeries and groceries, 5663 persons: 1000 * 74 / 5663 = 13.0673"
 */
 WITH surveyed AS (
     SELECT

@@ -20,9 +20,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1403"
-working = "x"
+numerator = 67
+denominator = 70
+n = 70
+value = 15.8521
+low = 12.7535
+high = 21.8806
+status = "ok"
+working = "70 issues opened in 1403, 67 of them resolved: the share still open first falls to one half after 15.8521 days"
 */
 WITH tally AS (
     SELECT

@@ -7,7 +7,7 @@ domain = "economic"
 kind = "share"
 unit = "percent"
 direction = "profile"
-bands = [6, 10, 14, 20]
+bands = [8, 11, 14, 18]
 per = 100
 is_core = false
 stale_after_days = 1825
@@ -20,9 +20,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1404"
-working = "x"
+numerator = 188
+denominator = 2042
+n = 2042
+value = 9.20666
+low = 8.02809
+high = 10.5384
+status = "ok"
+working = "census of 1400: 188 unemployed of 2042 in the labour force: 100 * 188 / 2042 = 9.2067"
 */
 SELECT
     area_within.ancestor_id AS area_id,

@@ -8,7 +8,7 @@ kind = "rate"
 unit = "per_km"
 direction = "down"
 goalposts = [0, 2]
-bands = [0.1, 0.25, 0.5, 1]
+bands = [0.05, 0.1, 0.25, 0.5]
 per = 1
 is_core = false
 source = "Safety walk; empirical-Bayes rate"
@@ -22,9 +22,16 @@ needs = [
 ]
 
 [example]
-area = "EX"
+area = "N206"
 period = "1404"
-working = "x"
+numerator = 2
+denominator = 7.54529
+n = 2
+value = 0.229638
+low = 0.0332307
+high = 0.611849
+status = "unstable"
+working = "2 openings reported and still open, 7.5453 km of street: plain 2 / 7.5453 = 0.2651, drawn to the mean of the neighbourhoods' years: 0.2296"
 */
 WITH surveyed AS (
     SELECT coverage.area_id

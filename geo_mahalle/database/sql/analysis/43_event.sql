@@ -5,7 +5,8 @@ SELECT
     event.kind,
     event.on_day,
     event.band,
-    event.host_kind
+    event.host_kind,
+    event.host_key
 FROM register.event
 WHERE event.on_day <= (SELECT analysis.as_of())
     AND event.is_open IS DISTINCT FROM false;
@@ -16,3 +17,4 @@ COMMENT ON COLUMN analysis.event.kind IS 'what was held';
 COMMENT ON COLUMN analysis.event.on_day IS 'day';
 COMMENT ON COLUMN analysis.event.band IS 'how many came, in bands; NULL: not noted';
 COMMENT ON COLUMN analysis.event.host_kind IS 'kind of host, as in layers/facilities.csv';
+COMMENT ON COLUMN analysis.event.host_key IS 'which host of that kind; NULL: not noted';
