@@ -225,7 +225,11 @@
   }
   window.addEventListener("beforeprint", function () { printing(true); });
   window.addEventListener("afterprint", function () { printing(false); });
-  one("[data-print]").addEventListener("click", function () { window.print(); });
+  // A canvas goes to the printer as it was last shown, so the map is shown at its size on paper first.
+  one("[data-print]").addEventListener("click", function () {
+    printing(true);
+    setTimeout(function () { window.print(); }, 250);
+  });
 
   var asked = tabs.findIndex(function (tab) { return tab.hash === location.hash; });
   openTab(Math.max(asked, 0), false);
