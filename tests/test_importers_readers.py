@@ -61,7 +61,11 @@ def test_a_gzipped_csv_is_read(tmp_path):
 def test_geojson_flattens_nested_properties_and_mixes_kinds(tmp_path):
     path = tmp_path / "a.geojson"
     features = [
-        {"type": "Feature", "properties": {"tags": {"name": "یک"}}, "geometry": {"type": "Point", "coordinates": [1, 2]}},
+        {
+            "type": "Feature",
+            "properties": {"tags": {"name": "یک"}},
+            "geometry": {"type": "Point", "coordinates": [1, 2]},
+        },
         {"type": "Feature", "properties": None, "geometry": None},
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
@@ -70,7 +74,9 @@ def test_geojson_flattens_nested_properties_and_mixes_kinds(tmp_path):
     assert [(line, row["tags.name"]) for line, row in rows] == [(1, "یک"), (2, None)]
 
 
-@pytest.mark.parametrize("content", ["{", '{"features": []}', '{"features": [1]}', '{"features": NaN}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content", ["{", '{"features": []}', '{"features": [1]}', '{"features": NaN}', "[" * 100_000]
+)
 def test_what_is_no_geojson_is_refused(tmp_path, content):
     path = tmp_path / "a.geojson"
     path.write_text(content, encoding="utf-8")
