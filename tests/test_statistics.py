@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_mahalle.statistics import (
@@ -25,6 +25,10 @@ from geo_mahalle.statistics import (
 from geo_mahalle.statistics.kinds import Sums, as_sums
 
 DATA = Path(__file__).parent / "data"
+# a busy machine is no reason for a property to fail
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
 COUNTS = st.lists(st.integers(0, 10_000), min_size=3, max_size=40)
 
 
