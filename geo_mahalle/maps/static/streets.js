@@ -40,7 +40,9 @@
     onAdd: function (map) {
       g.Sheet.prototype.onAdd.call(this, map);
       var streets = this;
-      setTimeout(function () { streets.read().redraw(); }, 60);
+      requestAnimationFrame(function () {
+        setTimeout(function () { streets.read().redraw(); }, 250);
+      });
     },
 
     isEmpty: function () { return !this.count; },

@@ -21,7 +21,7 @@
     }
 
     model.onChange(redraw);
-    setTimeout(redraw, 0);
+    requestAnimationFrame(function () { setTimeout(redraw, 0); });
   };
 
   function heading(parent, title, note) {
