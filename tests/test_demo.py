@@ -12,10 +12,8 @@ from shapely.geometry import shape
 
 from geo_mahalle import demo
 from geo_mahalle.demo.city import draw_city
-from geo_mahalle.demo.conditions import draw_conditions
 from geo_mahalle.demo.hazards import CATEGORIES
 from geo_mahalle.demo.outline import read_drawing, to_metres
-from geo_mahalle.demo.streets import draw_network
 from geo_mahalle.jalali import parse
 
 UNSURVEYED = {"کاشانی", "سعدی", "رازی", "دروازه‌سنگ"}
@@ -29,6 +27,11 @@ def built(tmp_path_factory):
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory):
     return json.loads(demo.write_truth(tmp_path_factory.mktemp("truth"), demo.SEED).read_text())
+
+
+@pytest.fixture(scope="module")
+def setting():
+    return draw_city(demo.SEED).setting
 
 
 def features(built, name):
@@ -256,15 +259,13 @@ def test_the_truth_is_not_among_the_files_of_the_city(built):
             assert not words & set(table(file.path)[0])
 
 
-def test_population_and_households_are_of_a_neighbourhoods_size(truth):
-    setting = draw_city(demo.SEED).setting
-    conditions = draw_conditions(setting.mosaic, demo.SEED)
+def test_population_and_households_are_of_a_neighbourhoods_size(setting):
+    conditions = setting.conditions
     assert 4000 <= conditions.persons.min() <= conditions.persons.max() <= 6000
     assert (
         (conditions.persons / conditions.households > 2.5)
         & (conditions.persons / conditions.households < 4.5)
     ).all()
-    assert len(truth["areas"]) == 48
 
 
 def test_every_category_and_kind_of_the_city_is_in_the_catalogue(built, catalogue):
@@ -281,10 +282,8 @@ def test_every_category_and_kind_of_the_city_is_in_the_catalogue(built, catalogu
             assert {row["kind"] for row in rows} <= set(catalogue.facility_kinds)
 
 
-def test_every_under_served_neighbourhood_has_its_alleys():
-    drawing = read_drawing()
-    setting = draw_city(demo.SEED).setting
-    network = draw_network(drawing, setting.mosaic, demo.SEED)
+def test_every_neighbourhood_has_streets_of_a_citys_density(setting):
+    network = setting.network
     for index, place in enumerate(setting.mosaic.seeds):
         area_km2 = setting.mosaic.polygons[index].area / 1e6
         km = network.length_m[network.area == index].sum() / 1000

@@ -294,7 +294,10 @@ def _write_open_ground(folder: Path, setting: Setting) -> list[DemoFile]:
 def _blocks(setting: Setting) -> dict[int, list[shapely.Polygon]]:
     """Return the blocks between streets that would do as open ground, by neighbourhood, biggest last."""
     faces: Geometries = shapely.get_parts(shapely.polygonize(setting.network.pieces))
-    inner = shapely.buffer(faces, -7, join_style="mitre")
+    wide = shapely.union_all(setting.network.pieces[setting.network.kinds == "main"]).buffer(17)
+    inner = shapely.difference(shapely.buffer(faces, -7, join_style="mitre"), wide)
+    crossed, _ = shapely.STRtree(inner).query(setting.network.pieces, predicate="intersects")[::-1]
+    inner = np.delete(inner, np.unique(crossed))
     good = (shapely.area(inner) > 900) & (shapely.area(inner) < 9_000) & (shapely.get_type_id(inner) == 3)
     inner = inner[good]
     compact = shapely.area(inner) / np.square(shapely.length(inner)) > 0.045
