@@ -31,8 +31,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GEO_MAHALLE_", frozen=True, extra="forbid")
 
     home: Path = Field(default_factory=default_home, description="data folder, secret, snapshots")
-    place: str = Field(default="demo", pattern=r"^[a-z][a-z0-9_]{0,30}$", description="which place (database)")
-    database_url: str | None = Field(default=None, description="another PostgreSQL server than the private one")
+    place: str = Field(
+        default="demo", pattern=r"^[a-z][a-z0-9_]{0,30}$", description="which place (database)"
+    )
+    database_url: str | None = Field(
+        default=None, description="another PostgreSQL server than the private one"
+    )
     layers: Path | None = Field(default=None, description="a folder laid over the shipped layers/")
 
     @classmethod
@@ -52,7 +56,9 @@ class Settings(BaseSettings):
             raise UserError(f"{file}: {err}", remedy="Mend the line or delete the file.") from err
         unknown = sorted(set(stored) - set(cls.model_fields))
         if unknown:
-            raise UserError(f"{file}: {unknown[0]!r} is not a setting", remedy=f"Known: {', '.join(cls.model_fields)}.")
+            raise UserError(
+                f"{file}: {unknown[0]!r} is not a setting", remedy=f"Known: {', '.join(cls.model_fields)}."
+            )
         named = {f"GEO_MAHALLE_{name.upper()}" for name in cls.model_fields} & set(os.environ)
         kept = {k: v for k, v in stored.items() if f"GEO_MAHALLE_{k.upper()}" not in named and k not in given}
         return cls(**{**kept, **given})
