@@ -42,13 +42,13 @@ class CatalogueError(UserError):
     http_status = 500
 
 
-class InputRefused(UserError):
+class InputRefused(UserError):  # noqa: N818 - it is a decision, not a fault
     """The file is refused as a whole; nothing was changed."""
 
     http_status = 422
 
 
-class DatabaseUnavailable(GeoMahalleError):
+class DatabaseUnavailable(GeoMahalleError):  # noqa: N818 - it is a state, not a fault
     """The database cannot be used."""
 
     exit_code = 3
