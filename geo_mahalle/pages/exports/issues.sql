@@ -8,4 +8,4 @@ WHERE (%(areas)s::text[] IS NULL OR issues.area = ANY (%(areas)s::text[]))
     AND (%(is_open)s::boolean IS NULL OR issues.is_open = %(is_open)s::boolean)
     AND (%(since)s::date IS NULL OR issues.opened_on >= %(since)s::date)
     AND (%(until)s::date IS NULL OR issues.opened_on <= %(until)s::date)
-ORDER BY issues.opened_on, issues.category, issues.issue, ST_X(ST_Centroid(issues.geom)), ST_Y(ST_Centroid(issues.geom))
+ORDER BY issues.opened_on, issues.category, issues.issue, issues.area, issues.geom
