@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import shape
 
 from geo_mahalle import demo
+from geo_mahalle.database import Role, connect
 from geo_mahalle.demo.city import draw_city
 from geo_mahalle.demo.hazards import CATEGORIES
 from geo_mahalle.demo.outline import read_drawing, to_metres
@@ -290,10 +291,17 @@ def test_every_neighbourhood_has_streets_of_a_citys_density(setting):
         assert 12 < km / area_km2 < 60, place.name_fa
 
 
-def test_the_importers_take_every_row(place):
-    outcomes = demo.load(place)
-    assert sum(outcome.refused for outcome in outcomes) == 0
-    assert sum(outcome.lines_read for outcome in outcomes) > 30_000
+def test_the_importers_took_every_row(demo_place, built):
+    with connect(demo_place, role=Role.OWNER) as connection:
+        files, read, refused = connection.execute(
+            "SELECT count(*), sum(lines_read), sum(refused) FROM register.import_run"
+        ).fetchone()
+        outside = connection.execute(
+            "SELECT count(*) FROM register.report WHERE located_as = 'outside'"
+        ).fetchone()[0]
+    assert (files, refused) == (len(built.files), 0)
+    assert read > 30_000
+    assert 0 < outside < 300  # phones that were lost
 
 
 def test_the_sources_of_the_outline_are_named():
