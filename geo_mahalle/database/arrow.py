@@ -27,6 +27,15 @@ BLOCK_BYTES = 1 << 22
 TIMESTAMPTZ, GEOMETRY = 1184, "geometry"
 
 
+REFUSALS = (
+    errors.ProgrammingError,
+    errors.DataError,
+    errors.NotSupportedError,
+    errors.ReadOnlySqlTransaction,
+)
+"""What is the query's own fault, and not the server's."""
+
+
 class QueryRefusedError(UserError):
     """The query cannot be run as it was written."""
 
@@ -67,7 +76,7 @@ def reading(connection: Connection, *, timeout_s: float) -> Iterator[None]:
         raise QueryRefusedError(
             f"The query took longer than {timeout_s:g} s.", remedy="Narrow it, or allow it more time."
         ) from err
-    except (errors.ProgrammingError, errors.DataError, errors.NotSupportedError) as err:
+    except REFUSALS as err:
         words = err.diag.message_primary or str(err)
         raise QueryRefusedError(words, remedy=err.diag.message_hint) from err
 

@@ -81,14 +81,14 @@ def add_titles(frame: pd.DataFrame, catalogue: Catalogue, told: Words) -> pd.Dat
     known: dict[str, Mapping[str, tuple[str, str]]] = {
         "category": _titles(catalogue.categories),
         "committee": _titles(catalogue.committees),
-        "kind": _titles(catalogue.facility_kinds),
+        "kind": _titles(catalogue.facility_kinds) if told.table == "facilities" else {},
         "theme": _titles(catalogue.themes),
         "indicator": _titles(catalogue.indicators),
         "state": told.state_names,
     }
     made = frame.copy(deep=False)
     for column, titles in known.items():
-        if column in made and set(made[column].dropna().unique()) & set(titles):
+        if column in made and titles:
             place = list(made.columns).index(column) + 1
             for offset, language in enumerate(("fa", "en")):
                 named = {key: pair[offset] for key, pair in titles.items()}

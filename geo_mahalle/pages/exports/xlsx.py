@@ -49,6 +49,10 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     if "geometry" in frame:
         rows["geometry"] = shapely.to_wkt(gpd.GeoSeries(frame["geometry"]).array, rounding_precision=7)
     said: list[Sequence[object]] = [(key, words) for key, words in about(frame).items()]
+    if "geometry" in rows and (longer := int((rows["geometry"].str.len() > MOST_SIGNS).sum())):
+        said.append(
+            ("left_out", f"{longer} places are longer than a cell can hold and left empty; see .gpkg.")
+        )
     said += [(), ("column", "unit", "unit_fa", "meaning", "meaning_fa")]
     said += [tuple(row.values()) for row in columns(frame)]
     sheets: list[tuple[str, Sequence[Sequence[object]]]] = [

@@ -1,0 +1,111 @@
+"""New Haven and Zanjan through every export and back, in the client, and through the notebooks."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+import shapely
+from importing import bring, one
+from test_export import WITH_PLACES, read_back
+from test_notebooks import FOLDER, run
+from test_real_new_haven import PLACE as NEW_HAVEN
+from test_real_zanjan import PLACE as ZANJAN
+
+import geo_mahalle.client as gm
+from geo_mahalle.analysis import compute
+from geo_mahalle.pages import exports
+
+pytestmark = [pytest.mark.real, pytest.mark.database]
+KEYS = {"areas": "code", "issues": "issue", "facilities": "facility", "incidents": "incident"}
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Let warnings of what is left out pass where a test is about something else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@pytest.fixture(scope="module")
+def new_haven(clones, catalogue, real_data):
+    chosen = clones("export_new_haven", **NEW_HAVEN)
+    bring(chosen, "areas", real_data / "neighbourhoods/new-haven.geojson", source="new_haven_neighbourhoods")
+    path = real_data / "issues/new_haven_seeclickfix_2014.csv.gz"
+    bring(chosen, "reports", path, source="seeclickfix_new_haven")
+    compute(chosen, catalogue=catalogue)
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def zanjan(clones, catalogue, real_data):
+    chosen = clones("export_zanjan", **ZANJAN)
+    bring(chosen, "areas", real_data / "zanjan/osm_counties_IR-19.geojson", source="osm_counties")
+    bring(chosen, "incidents", real_data / "zanjan/rcs_incidents_1393_1403.xlsx", source="zanjan_rescue")
+    bring(chosen, "facilities", real_data / "zanjan/rcs_bases.xlsx", source="zanjan_bases")
+    bring(chosen, "population", real_data / "iran/iran2016census.csv", source="iran_census_2016")
+    compute(chosen, catalogue=catalogue)
+    return chosen
+
+
+def goes_out_and_comes_back(place, catalogue, names, folder):
+    """Assert that each table comes back from each format, row by row, to a hundredth of a metre."""
+    for name in names:
+        sent = exports.read_table(place, name, catalogue=catalogue)
+        key = KEYS[name]
+        sent = sent[sent[key].notna() & sent["geometry"].notna()]
+        assert len(sent)
+        for ending in WITH_PLACES:
+            path = folder / f"{name}{ending}"
+            exports.write_file(sent, path)
+            assert_same(sent, read_back(path), key, path.name)
+
+
+def assert_same(sent, back, key, name):
+    first, second = (frame.assign(**{key: frame[key].astype(str)}).set_index(key) for frame in (sent, back))
+    assert set(first.index) == set(second.index), name
+    moved = second.loc[first.index, "geometry"]
+    if name.endswith(".xlsx"):  # a cell holds 32,767 signs: a longer outline stays out of the sheet
+        kept = moved.notna().to_numpy()
+        first, moved = first[kept], moved[kept]
+        assert len(moved)
+    assert shapely.hausdorff_distance(first["geometry"].array, moved.array).max() <= 1e-7, name
+
+
+def test_new_haven_goes_out_and_comes_back(new_haven, catalogue, tmp_path):
+    goes_out_and_comes_back(new_haven, catalogue, ("areas", "issues"), tmp_path)
+
+
+def test_zanjan_goes_out_and_comes_back(zanjan, catalogue, tmp_path):
+    goes_out_and_comes_back(zanjan, catalogue, ("areas", "facilities", "incidents"), tmp_path)
+
+
+def test_every_report_of_new_haven_is_a_row_or_is_said(new_haven):
+    place = gm.connect(new_haven.place, home=new_haven.home)
+    issues = place.issues()
+    rows = int((~issues["is_segment"]).sum())
+    assert rows == one(new_haven, "SELECT count(*) FROM register.issue WHERE sensitivity = 0")
+    outside = int((issues["located_as"] == "outside").sum())
+    assert f"{outside} of {len(issues)} rows lie outside every area" in " ".join(issues.attrs["left_out"])
+    assert "SeeClickFix" in str(issues.attrs["sources"])
+
+
+def test_the_incidents_of_zanjan_add_up_in_frame_and_sql(zanjan):
+    place = gm.connect(zanjan.place, home=zanjan.home)
+    incidents = place.incidents()
+    assert len(incidents) == 9230
+    assert int(incidents["area"].isna().sum()) == 101
+    by_sql = place.sql("SELECT area, count(*) AS n FROM incidents WHERE area IS NOT NULL GROUP BY area")
+    by_frame = incidents["area"].value_counts()
+    assert by_sql.set_index("area")["n"].to_dict() == by_frame[by_frame > 0].to_dict()
+
+
+@pytest.mark.parametrize("name", ["1_first_look", "2_spatial_queries", "3_new_indicator", "4_many_places"])
+def test_a_notebook_runs_on_new_haven(new_haven, monkeypatch, name):
+    run(FOLDER / f"{name}.ipynb", monkeypatch, new_haven)
+
+
+@pytest.mark.parametrize("name", ["1_first_look", "2_spatial_queries", "4_many_places"])
+def test_a_notebook_runs_on_zanjan(zanjan, monkeypatch, name):
+    run(FOLDER / f"{name}.ipynb", monkeypatch, zanjan)
