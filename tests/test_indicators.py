@@ -141,6 +141,14 @@ def figure(name):
     return lambda files, area, period: tuple(files.figures.loc[(area, name), ["numerator", "denominator"]])
 
 
+def rescued(files, area, period):
+    rows = files.csv("incidents.csv")
+    rows = rows[files.locate(rows) == area]
+    days = rows.occurred_at.map(lambda text: jalali.parse(text.partition(" ")[0]))
+    within = (days >= period.starts_on) & (days <= period.ends_on)
+    return int(rows[within]["count"].sum()), files.people.persons[area] * months(period) / 12
+
+
 def active_hosts(files, area, period):
     rows = files.csv("events.csv")
     rows = rows[(rows.area_code == area) & (rows.is_open != "no")]
@@ -185,6 +193,7 @@ COUNTED = {
     "median_days_to_resolve": resolved,
     "environmental_disorder_rate": flow(["litter", "full_bin", "graffiti", "noise"], "persons"),
     "active_host_rate": active_hosts,
+    "rescue_incident_rate": rescued,
 }
 
 

@@ -45,7 +45,7 @@ def draw_conditions(mosaic: Mosaic, seed: int) -> Conditions:
     size = 2.9 + 0.9 * deprivation + rng.normal(0, 0.08, count)
     return Conditions(
         deprivation=deprivation,
-        lit_share=np.clip(0.93 - 0.6 * deprivation + rng.normal(0, 0.09, count), 0.18, 0.97),
+        lit_share=np.clip(0.58 - 0.55 * deprivation + rng.normal(0, 0.14, count), 0.04, 0.95),
         persons=persons,
         households=np.round(persons / size).astype(np.int64),
         growth=rng.normal(0.05, 0.06, count) + 0.1 * under_served,

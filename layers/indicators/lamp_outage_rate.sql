@@ -25,13 +25,13 @@ needs = [
 area = "N104"
 period = "1404"
 numerator = 6
-denominator = 215
+denominator = 112
 n = 6
-value = 2.31167
-low = 0.878171
-high = 4.42676
+value = 4.75038
+low = 1.77848
+high = 9.15658
 status = "stale"
-working = "6 lamps reported out and still open, 215 lamps: plain 100 * 6 / 215 = 2.7907, drawn to the mean of the neighbourhoods' years: 2.3117"
+working = "6 issues of a dark lamp stand at the end of 1404's known days, 112 lamps: plain 100 * 6 / 112 = 5.3571, drawn to the mean of the neighbourhoods: 4.7504"
 */
 WITH surveyed AS (
     SELECT

@@ -8,11 +8,11 @@ kind = "share"
 unit = "percent"
 direction = "up"
 goalposts = [0, 100]
-bands = [40, 60, 75, 90]
+bands = [40, 55, 70, 85]
 per = 100
 is_core = true
 source = "Natural surveillance (CPTED); FHWA lighting handbook; within 25 m of a working lamp is a design choice"
-note_fa = "طولی از معابر که در ۲۵ متری یک چراغ سالم است، بخش بر طول همه معابر محدوده‌ای که چراغ‌هایش بازدید شده است. n شمار مؤثر قطعه‌های معبر است تا یک خیابان بلند به جای چند کوچه شمرده نشود."
+note_fa = "طولی از معابر که در ۲۵ متری یک چراغ سالم است، بخش بر طول همه معابر محدوده‌ای که چراغ‌هایش بازدید شده است. شمار مشاهده‌ها شمار مؤثر قطعه‌های معبر است تا یک خیابان بلند به جای چند کوچه شمرده نشود."
 steward_fa = "شرکت توزیع نیروی برق"
 letter_fa = "از شرکت توزیع نیروی برق خواهشمند است فهرست چراغ‌های معابر این محله را با مختصات و وضعیت روشن یا خاموش (اکسل یا شیپ‌فایل) بفرستد."
 needs = [
@@ -23,14 +23,14 @@ needs = [
 [example]
 area = "N206"
 period = "1404"
-numerator = 6490.26
+numerator = 4693.39
 denominator = 7545.29
 n = 130.726
-value = 86.0174
-low = 79.0401
-high = 90.9383
+value = 62.2029
+low = 53.6547
+high = 70.0544
 status = "stale"
-working = "6490.3 m of 7545.3 m of street lie within 25 m of a working lamp: 100 * 6490.3 / 7545.3 = 86.0174; (sum of lengths)² / sum of squares = 130.73 pieces of equal length"
+working = "4693.4 m of 7545.3 m of street lie within 25 m of a working lamp: 100 * 4693.4 / 7545.3 = 62.2029; (sum of lengths)² / sum of squares = 130.73 pieces of equal length"
 */
 WITH surveyed AS (
     SELECT
