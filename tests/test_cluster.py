@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from geo_mahalle.database import postmaster
+from geo_mahalle.database import Role, connect, postmaster
 from geo_mahalle.database.cluster import Cluster, HomeUnreachable, database_name, prepare_home, secret
 from geo_mahalle.database.programs import ProgramsMissing, find_programs
 from geo_mahalle.database.server import (
@@ -375,3 +375,26 @@ def test_a_connection_that_fails_says_the_servers_own_words(tmp_path):
     with pytest.raises(NotReachable, match="No connection to the database"):
         open_connection({"host": str(tmp_path), "dbname": "postgres"}, remedy="Start it.")
     assert time.monotonic() - started < 5
+
+
+SLEEPER = """
+import sys
+from pathlib import Path
+from geo_mahalle.database import Role, connect
+from geo_mahalle.settings import Settings
+with connect(Settings(home=Path(sys.argv[1]), place=sys.argv[2]), Role.OWNER) as connection:
+    connection.execute("SELECT pg_advisory_xact_lock(7)")
+    print("asleep", flush=True)
+    connection.execute("SELECT pg_sleep(120)")
+"""
+
+
+def test_a_killed_programs_query_ends_and_lets_go_of_its_locks(place):
+    command = [sys.executable, "-c", SLEEPER, str(place.home), place.place]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sleeper:
+        assert sleeper.stdout.readline() == "asleep\n"
+        time.sleep(0.5)
+        sleeper.kill()
+    with connect(place, Role.OWNER) as connection:
+        connection.execute("SET lock_timeout = '30s'")
+        connection.execute("SELECT pg_advisory_xact_lock(7)")

@@ -42,6 +42,8 @@ checkpoint_timeout = 15min
 wal_compression = on
 random_page_cost = 1.1
 jit = off
+# A killed program's query must not run on and keep its locks.
+client_connection_check_interval = 2s
 timezone = 'UTC'
 # People's words must not come into the log: no statements, no values of rows.
 logging_collector = on
