@@ -45,18 +45,21 @@ class _Arriving(io.RawIOBase):
 
     def __init__(self, blocks: Iterator[bytes | bytearray | memoryview]) -> None:
         self._blocks = blocks
-        self._rest = b""
+        self._waiting = bytearray()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        parts, length = [self._rest], len(self._rest)
-        while (size < 0 or length < size) and (block := next(self._blocks, None)) is not None:
-            parts.append(bytes(block))
-            length += len(parts[-1])
-        whole = b"".join(parts)
-        given, self._rest = (whole, b"") if size < 0 else (whole[:size], whole[size:])
+        waiting = self._waiting
+        if size < 0 or len(waiting) < size:
+            for block in self._blocks:  # a block is a row: this loop is most of our own share of the time
+                waiting += block
+                if 0 <= size <= len(waiting):
+                    break
+        end = len(waiting) if size < 0 else size
+        given = bytes(memoryview(waiting)[:end])
+        self._waiting = waiting[end:]
         return given
 
 
