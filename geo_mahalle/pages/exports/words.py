@@ -175,13 +175,15 @@ def _left_out(frame: pd.DataFrame, wanted: Wanted, told: Words) -> list[str]:
 
 def _withheld(frame: pd.DataFrame, withheld: Mapping[int, int | None]) -> list[str]:
     said: list[str] = []
-    if 1 in withheld:
-        told, marks = withheld[1] or "fewer than 10", int(frame["is_segment"].sum())
+    counted = {key: f"at least {count}" if count else "fewer than 10" for key, count in withheld.items()}
+    if 1 in counted:
+        marks = int(frame["is_segment"].sum())
         said.append(
-            f"{told} problems beside households (S1) are not rows; {marks} marks of street segments are."
+            f"Problems beside households (S1, {counted[1]}) are not rows; {marks} marks of streets are."
         )
-    if 2 in withheld:
-        told = withheld[2] or "fewer than 10"
-        said.append(f"{told} security-like problems (S2) are not rows; issue_counts has their numbers.")
+    if 2 in counted:
+        said.append(
+            f"Security-like problems (S2, {counted[2]}) are not rows; issue_counts has their numbers."
+        )
     said.append("Problems of social harm (S3) are in no table.")
     return said

@@ -1,6 +1,6 @@
 -- Areas as analysts read them: by code, with names, extent, people and the agreed boundary.
--- People are an area's own newest figure, or the sum of the areas below where each of these has one; fewer
--- than ten are not told.
+-- People are an area's own newest figure, or the sum of the areas below where each of these has one that may
+-- be told; fewer than ten are not, and no sum gives them away.
 CREATE OR REPLACE VIEW analysis.areas AS
 WITH counted AS (
     SELECT DISTINCT ON (population.area_id)
@@ -19,8 +19,8 @@ leaf AS (
 summed AS (
     SELECT
         within.ancestor_id AS area_id,
-        CASE WHEN count(*) = count(counted.persons) THEN sum(counted.persons) END AS persons,
-        CASE WHEN count(*) = count(counted.households) THEN sum(counted.households) END AS households
+        CASE WHEN bool_and(coalesce(counted.persons >= 10, false)) THEN sum(counted.persons) END AS persons,
+        CASE WHEN bool_and(coalesce(counted.households >= 10, false)) THEN sum(counted.households) END AS households
     FROM analysis.area_within AS within
     JOIN leaf ON leaf.area_id = within.area_id
     LEFT JOIN counted ON counted.area_id = leaf.area_id

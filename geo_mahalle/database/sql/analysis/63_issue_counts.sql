@@ -1,5 +1,6 @@
 -- How many problems were opened, by area, category and year, with S1 and S2 as counts only.
--- A count of S1 or S2 under ten is not told; no row at all means none. S3 has no place and is not here.
+-- S1 and S2 are rounded to tens, so that no small count can be had by subtracting one number from another, and
+-- under ten not told; no row at all means none. S3 has no place and is not here.
 CREATE OR REPLACE VIEW analysis.issue_counts AS
 SELECT
     area.code AS area,
@@ -7,7 +8,10 @@ SELECT
     category.committee_id AS committee,
     issue.sensitivity::integer AS sensitivity,
     year.period_key AS period,
-    CASE WHEN issue.sensitivity = 0 OR count(*) >= 10 THEN count(*) END AS opened,
+    CASE
+        WHEN issue.sensitivity = 0 THEN count(*)
+        WHEN count(*) >= 10 THEN round(count(*), -1)::bigint
+    END AS opened,
     issue.sensitivity > 0 AND count(*) < 10 AS is_suppressed
 FROM register.issue
 JOIN register.category ON category.id = issue.category_id
@@ -27,5 +31,5 @@ COMMENT ON COLUMN analysis.issue_counts.category IS 'kind of problem';
 COMMENT ON COLUMN analysis.issue_counts.committee IS 'committee that looks after them';
 COMMENT ON COLUMN analysis.issue_counts.sensitivity IS 'class: 0 public thing, 1 beside a household, 2 security-like';
 COMMENT ON COLUMN analysis.issue_counts.period IS 'year in which they were opened';
-COMMENT ON COLUMN analysis.issue_counts.opened IS 'problems; empty: fewer than 10 of class S1 or S2';
+COMMENT ON COLUMN analysis.issue_counts.opened IS 'problems; S1 and S2 to the nearest ten; empty: fewer than 10 of these';
 COMMENT ON COLUMN analysis.issue_counts.is_suppressed IS 'there are some, but too few to tell';
