@@ -309,3 +309,25 @@ def test_the_sources_of_the_outline_are_named():
     rows = table(folder / "SOURCES.csv")
     assert {path.name for path in folder.glob("*.geojson")} == {row["file"] for row in rows}
     assert {row["licence"] for row in rows} == {"CC0-1.0"}
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("stamp", [None, {"inputs": "older", "imports": [0, "before"], "is_loaded": True}])
+def test_a_place_that_somebody_imported_into_is_never_replaced_by_the_demo(place, tmp_path, stamp):
+    from geo_mahalle.database import connect
+    from geo_mahalle.demo.steps import NotTheDemoError, make
+
+    with connect(place) as connection:
+        connection.execute("INSERT INTO register.source (id, title_fa) VALUES ('own', 'خودمان')")
+        connection.execute(
+            "INSERT INTO register.import_run (kind, source_id, file_name, file_sha256, file_bytes)"
+            " VALUES ('areas', 'own', 'ours.geojson', 'x', 1)"
+        )
+    kept = place.home / f"demo-{place.place}.json"
+    if stamp:
+        kept.write_text(json.dumps(stamp))
+    with pytest.raises(NotTheDemoError, match="--place demo2"):
+        make(place, tmp_path / "site", lambda _: None, seed=1)
+    with connect(place) as connection:
+        assert connection.execute("SELECT count(*) FROM register.import_run").fetchone() == (1,)
+    kept.unlink(missing_ok=True)

@@ -33,7 +33,7 @@ case "$*" in
 -V) echo "Python 3.11.9" ;;
 "-m venv .venv")
     mkdir -p .venv/bin && cp "$0" .venv/bin/python
-    printf '#!/bin/sh\\necho "geo-mahalle $*"\\n' >.venv/bin/geo-mahalle && chmod +x .venv/bin/geo-mahalle ;;
+    printf '#!/bin/sh\\necho "geo-mahalle $*"\\necho "stands in $PWD" >>"$CALLS"\\n' >.venv/bin/geo-mahalle && chmod +x .venv/bin/geo-mahalle ;;
 hatch_build.py) mkdir -p geo_mahalle/maps/assets && touch geo_mahalle/maps/assets/icons.svg ;;
 esac
 """
@@ -75,7 +75,7 @@ def checkout():
     shutil.rmtree(base)
 
 
-def call(base, *words, system="debian", user=None):
+def call(base, *words, system="debian", user=None, stands=None):
     """Run ./run and return what it did and which programs it called."""
     calls = base / "calls"
     calls.unlink(missing_ok=True)
@@ -91,6 +91,7 @@ def call(base, *words, system="debian", user=None):
     done = subprocess.run(
         [base / "checkout" / "run", *words],
         env=environment,
+        cwd=stands,
         capture_output=True,
         text=True,
         check=False,
@@ -192,3 +193,11 @@ def test_without_a_verb_it_explains_itself(checkout):
     assert done.returncode == 2
     assert "./run demo" in done.stdout
     assert calls == []
+
+
+def test_files_are_looked_for_where_the_caller_stands(checkout):
+    elsewhere = checkout / "elsewhere"
+    elsewhere.mkdir()
+    done, calls = call(checkout, "import", "reports", "ours.csv", stands=elsewhere)
+    assert done.stdout.splitlines()[-1] == "geo-mahalle import reports ours.csv"
+    assert calls[-1] == f"stands in {elsewhere}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from geo_mahalle.cli.output import Format, answer, settings_of, talk
 from geo_mahalle.errors import UsageError
+from geo_mahalle.settings import Settings
+
+SIDES = ("west", "south", "east", "north")
 
 
 def register(app: typer.Typer) -> None:
@@ -34,34 +38,44 @@ def box(text: str) -> tuple[float, float, float, float]:
 def add(
     context: typer.Context,
     key: Annotated[str, typer.Argument(help="Word for the place, small Latin letters.")],
-    bounds: Annotated[str, typer.Option(help="Box of the place: west,south,east,north in degrees.")],
-    name_fa: Annotated[str, typer.Option(help="Name in Persian.")] = "",
-    name_en: Annotated[str, typer.Option(help="Name in English.")] = "",
-    timezone: Annotated[str, typer.Option(help="IANA timezone.")] = "Asia/Tehran",
-    calendar: Annotated[str, typer.Option(help="jalali or gregorian.")] = "jalali",
+    bounds: Annotated[
+        str | None, typer.Option(help="Box of the place: west,south,east,north in degrees.")
+    ] = None,
+    name_fa: Annotated[str | None, typer.Option(help="Name in Persian.")] = None,
+    name_en: Annotated[str | None, typer.Option(help="Name in English.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="IANA timezone; Asia/Tehran if not given.")] = None,
+    calendar: Annotated[str | None, typer.Option(help="jalali (if not given) or gregorian.")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Fixed 'today'.")] = None,
 ) -> None:
-    """Make a place: its database, its tables, and what is said of it; repeat it to change what is said."""
-    from geo_mahalle.database.places import PlaceRow, add_place
+    """Make a place: its database, its tables, and what is said of it; repeated, it changes what is given."""
+    from geo_mahalle.database.places import add_place, describe_place
 
-    if calendar not in ("jalali", "gregorian"):
+    if calendar not in (None, "jalali", "gregorian"):
         raise UsageError(f"--calendar {calendar!r} is not known.", remedy="Choose jalali or gregorian.")
-    west, south, east, north = box(bounds)
-    settings = settings_of(context).model_copy(update={"place": key})
-    place = PlaceRow(
-        key=key,
-        name_fa=name_fa or key,
-        name_en=name_en or key,
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        timezone=timezone,
-        calendar=cast("Literal['jalali', 'gregorian']", calendar),
-        as_of=as_of.date() if as_of else None,
+    settings = settings_for(settings_of(context), key)
+    said = {
+        "name_fa": name_fa,
+        "name_en": name_en,
+        "timezone": timezone,
+        "calendar": calendar,
+        "as_of": as_of.date() if as_of else None,
+        **(dict(zip(SIDES, box(bounds), strict=True)) if bounds else {}),
+    }
+    add_place(
+        settings, describe_place(settings, {name: what for name, what in said.items() if what is not None})
     )
-    add_place(settings, place)
     talk(f"place {key} is ready")
+
+
+def settings_for(settings: Settings, key: str) -> Settings:
+    """Return the settings of a place; raise UsageError where its key is not one the database can have."""
+    try:
+        return Settings.model_validate({**settings.model_dump(), "place": key})
+    except ValidationError as err:
+        raise UsageError(
+            f"{key!r} cannot be the key of a place.",
+            remedy="Use small Latin letters, digits and _, beginning with a letter, 31 at most.",
+        ) from err
 
 
 def list_places(

@@ -7,9 +7,10 @@ buffers and segments only; areas and lengths are geodesic.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from geo_mahalle.database.cluster import Cluster
@@ -63,6 +64,30 @@ def check_place(place: PlaceRow) -> None:
         )
     if place.timezone not in available_timezones():
         raise UserError(f"{place.timezone!r} is not a timezone.", remedy="Name one, for example Asia/Tehran.")
+
+
+def describe_place(settings: Settings, said: Mapping[str, Any]) -> PlaceRow:
+    """Return what a place is to be: what is said now, over what was said before.
+
+    Raises UserError where a new place has no box.
+    """
+    before: dict[str, Any] = {}
+    cluster = Cluster(settings)
+    cluster.start()
+    if settings.place in cluster.places():
+        with connect(settings) as connection:
+            found = (
+                rows(connection, "geo_mahalle.database", "read_place") if _has_register(connection) else []
+            )
+            before = found[0] if found else {}
+    if not before and "west" not in said:
+        raise UserError(
+            f"The place {settings.place!r} is new and needs its box.",
+            remedy="Give it: --bounds west,south,east,north, for example --bounds=47.1,35.5,49.5,37.3",
+        )
+    named = {"name_fa": settings.place, "name_en": settings.place}
+    moved = {"metre_srid": None} if "west" in said else {}
+    return PlaceRow(**{**named, **before, **moved, **said, "key": settings.place})
 
 
 def add_place(settings: Settings, place: PlaceRow) -> None:

@@ -49,6 +49,7 @@ class _Stamp:
     path: Path
     inputs: str | None = None
     imports: list[Any] | None = None
+    is_loaded: bool = False
     run: list[Any] | None = None
     published: dict[str, list[str]] = field(default_factory=dict)
 
@@ -60,7 +61,7 @@ class _Stamp:
     def write(self) -> None:
         """Keep the stamp."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        kept = {"inputs": self.inputs, "imports": self.imports, "run": self.run, "published": self.published}
+        kept = {name: value for name, value in vars(self).items() if name != "path"}
         self.path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
@@ -104,23 +105,33 @@ def _newest(settings: Settings, query: str) -> list[Any] | None:
 def _import(
     settings: Settings, cluster: Cluster, stamp: _Stamp, inputs: str, *, seed: int, tell: Tell
 ) -> bool:
-    """Load the city unless it stands there just so; a city of other inputs is replaced as a whole."""
+    """Load the city unless it stands there just so; a city of other inputs is replaced as a whole.
+
+    The stamp follows the imports one by one, so that even a killed load is known as the demo's own, and a
+    place with one import more than that is somebody's and is left alone.
+    """
     stands = settings.place in cluster.places() and is_current(settings)
     newest = _newest(settings, "newest_import") if stands else None
-    if stamp.inputs is None and newest is not None:
+    if newest is not None and newest != stamp.imports:
         raise NotTheDemoError(
             f"The place {settings.place!r} holds data that the demo did not load.",
             remedy="Name another place: geo-mahalle demo --place demo2",
         )
-    if stands and stamp.inputs == inputs and stamp.imports is not None and stamp.imports == newest:
+    if stands and stamp.inputs == inputs and stamp.is_loaded and newest is not None:
         tell("import: done already")
         return False
     if settings.place in cluster.places():
         cluster.drop_database(settings.place)
-    stamp.inputs, stamp.imports, stamp.run, stamp.published = inputs, None, None, {}
+    stamp.inputs, stamp.imports, stamp.is_loaded, stamp.run, stamp.published = inputs, None, False, None, {}
     stamp.write()
-    load(settings, progress=lambda what: tell(f"import: {what}"), seed=seed)
-    stamp.imports = _newest(settings, "newest_import")
+
+    def follow(what: str) -> None:
+        stamp.imports = _newest(settings, "newest_import")
+        stamp.write()
+        tell(f"import: {what}")
+
+    load(settings, progress=follow, seed=seed)
+    stamp.is_loaded = True
     stamp.write()
     return True
 
