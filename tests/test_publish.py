@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,40 @@ def test_a_folder_of_somebody_elses_is_not_touched(filled, tmp_path):
     with pytest.raises(publish.FolderRefusedError):
         publish.publish(filled, tmp_path)
     assert contents(tmp_path) == {"public/letter.docx": b"mine"}
+
+
+WEB_APP = {"name": "my app", "start_url": "/", "icons": []}
+OUR_KEYS = {"edition": "public", "snapshot": "0123456789ab", "files": {"index.html": {}}}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        json.dumps(WEB_APP),
+        "not JSON",
+        "[]",
+        json.dumps(OUR_KEYS | {"edition": "office"}),
+        json.dumps(OUR_KEYS | {"snapshot": "3"}),
+        json.dumps(OUR_KEYS | {"files": {}}),
+        json.dumps(OUR_KEYS | {"files": ["index.html"]}),
+    ],
+)
+def test_a_folder_with_another_manifest_is_not_touched(filled, tmp_path, told):
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "index.html").write_text("<p>mine")
+    (folder / "manifest.json").write_text(told)
+    with pytest.raises(publish.FolderRefusedError):
+        publish.publish(filled, tmp_path)
+    assert contents(tmp_path) == {"public/index.html": b"<p>mine", "public/manifest.json": told.encode()}
+
+
+def test_a_file_laid_beside_a_published_edition_is_not_deleted(filled, site, tmp_path):
+    shutil.copytree(site, tmp_path / "out")
+    (tmp_path / "out" / "office" / "areas" / "notes.txt").write_text("mine")
+    with pytest.raises(publish.FolderRefusedError):
+        publish.publish(filled, tmp_path / "out")
+    assert (tmp_path / "out" / "office" / "areas" / "notes.txt").read_text() == "mine"
 
 
 def test_no_byte_of_a_site_holds_what_must_not_be_shown(site):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from geo_mahalle import __version__
 from geo_mahalle.disclosure.snapshot import Snapshot
 
 NAME = "manifest.json"
+IDENTITY = re.compile("[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,20 @@ def describe(snapshot: Snapshot, files: Mapping[str, bytes], *, catalogue_sha256
         "files": {path: {"sha256": digest(body), "bytes": len(body)} for path, body in sorted(files.items())},
     }
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def named_files(body: bytes, *, edition: str) -> frozenset[str] | None:
+    """Return the paths an edition's manifest.json names; None where it is not one of that edition of ours."""
+    try:
+        record = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(record, dict) or record.get("edition") != edition:
+        return None
+    files, snapshot = record.get("files"), record.get("snapshot")
+    if not isinstance(files, dict) or not isinstance(snapshot, str) or not IDENTITY.fullmatch(snapshot):
+        return None
+    return frozenset(files)
 
 
 def summarise(editions: Mapping[str, tuple[Snapshot, Mapping[str, bytes]]]) -> Manifest:

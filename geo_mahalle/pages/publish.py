@@ -130,13 +130,21 @@ def _put_back(now: Path, before: Path) -> None:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and (
-        not folder.is_dir() or (any(folder.iterdir()) and not (folder / manifest.NAME).is_file())
-    ):
+    if folder.exists() and not (folder.is_dir() and _is_ours(folder)):
         raise FolderRefusedError(
             f"{folder} holds something that was not published.",
             remedy="Name another folder, or move away what is in it.",
         )
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether a folder is empty, or holds an edition of ours and no file beside it."""
+    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+    if not present:
+        return True
+    told = folder / manifest.NAME
+    named = manifest.named_files(told.read_bytes(), edition=folder.name) if told.is_file() else None
+    return named is not None and present <= {*named, manifest.NAME}
 
 
 def keep(home: Path, identity: str, editions: Mapping[str, Mapping[str, bytes]]) -> None:
