@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import warnings
 from datetime import date
 
@@ -10,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import small_place
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import geo_mahalle.client as gm
 from geo_mahalle.client.place import UnknownAreaError
@@ -32,6 +35,14 @@ def known(clones, catalogue):
 def city(known):
     """The small place as an analyst meets it."""
     return gm.connect(known.place, home=known.home)
+
+
+@pytest.fixture(scope="module")
+def everything(city):
+    """All problems an analyst can have."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", gm.LeftOutWarning)
+        return city.issues()
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +139,53 @@ def test_frame_sql_and_file_give_the_same_rows(city, narrow, where, tmp_path):
     rows = sorted(zip(frame["category"], frame["opened_on"].astype(str), strict=True))
     assert rows == sorted(zip(by_sql["category"], by_sql["opened_on"].astype(str), strict=True))
     assert rows == sorted(zip(file["category"], file["opened_on"].astype(str), strict=True))
+
+
+SOME = st.sampled_from
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "area": st.lists(SOME(["A", "B", "C", "D"]), min_size=1, max_size=3, unique=True),
+        "category": st.lists(SOME(["lamp_out", "pothole", "noise", "open_pit"]), min_size=1, unique=True),
+        "committee": SOME(["civil_works", "health", "public_security"]),
+        "state": SOME(["recorded", "with_agency", "refused", "resolved"]),
+        "is_open": st.booleans(),
+        "since": st.dates(date(2025, 5, 25), date(2025, 7, 10)),
+        "until": st.dates(date(2025, 5, 25), date(2025, 7, 10)),
+    },
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(narrow=FILTERS)
+def test_any_filter_leaves_the_rows_that_pandas_and_sql_leave(city, everything, narrow):
+    kept = pd.Series(data=True, index=everything.index)
+    where = ["true"]
+    columns = {"area": "area", "category": "category", "committee": "committee", "state": "state"}
+    for key, wanted in narrow.items():
+        words = [wanted] if isinstance(wanted, str) else wanted
+        if key in columns:
+            inside = ["A", "B", "C", "D"] if key == "area" and "C" in words else words
+            kept &= everything[columns[key]].isin(inside)
+            where.append(f"{key} IN ({', '.join(repr(word) for word in inside)})")
+        elif key == "is_open":
+            kept &= everything["is_open"] == wanted
+            where.append(f"is_open = {wanted}")
+        else:
+            day = pd.Timestamp(wanted)
+            kept &= everything["opened_on"] >= day if key == "since" else everything["opened_on"] <= day
+            where.append(f"opened_on {'>=' if key == 'since' else '<='} DATE '{wanted}'")
+    query = "SELECT category, opened_on FROM issues WHERE " + " AND ".join(where)  # noqa: S608 - words of this file
+    expected = sorted(zip(everything["category"][kept], everything["opened_on"][kept], strict=True))
+    for found in (city.issues(**narrow), city.sql(query)):
+        assert sorted(zip(found["category"], found["opened_on"], strict=True)) == expected
+
+
+def test_the_examples_of_the_documentation_run():
+    from geo_mahalle.client import queries
+
+    assert doctest.testmod(queries).failed == 0
+    assert doctest.testmod(queries).attempted
 
 
 def test_an_area_is_named_by_code_or_by_name(city):
