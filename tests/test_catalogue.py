@@ -178,11 +178,24 @@ def test_map_legend_uses_the_words_of_the_printed_sheet(shipped):
     } <= words
 
 
-def test_public_pages_get_no_choropleth_no_lamps_and_no_incidents(shipped):
+def test_public_pages_get_no_choropleth_and_no_lamps(shipped):
     public = {layer.id for page in ("explorer", "area") for layer in shipped.layers_for("public", page)}
-    assert not public & {"areas", "lamps", "incidents"}
+    assert not public & {"areas", "lamps"}
     orders = [layer.order for layer in shipped.layers_for("office", "explorer")]
     assert orders == sorted(orders)
+
+
+def test_no_map_of_any_edition_draws_rescue_incidents_for_their_points_may_be_homes(shipped, tmp_path):
+    assert not [layer for layer in shipped.map_layers.values() if "incident" in f"{layer.reads} {layer.draw}"]
+    own = (
+        (SHIPPED / "maps" / "lamps.toml")
+        .read_text("utf-8")
+        .replace('reads = "facilities"', 'reads = "incidents"')
+    )
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "own.toml").write_text(own, "utf-8")
+    with pytest.raises(CatalogueError, match="incidents"):
+        read_catalogue(tmp_path)
 
 
 def test_same_files_have_the_same_fingerprint_and_one_changed_sign_another(tmp_path, shipped):

@@ -24,9 +24,10 @@ READS = (
     "coverage",
     "facilities",
     "issues",
-    "incidents",
     "base",
 )
+"""What a layer may read: not rescue incidents, whose points may be homes; an indicator tells their rate."""
+
 GEOMETRIES = ("point", "line", "area")
 EDITIONS = ("public", "council", "office")
 TABS = ("actions", "rescue", "problems", "numbers")
@@ -43,7 +44,6 @@ DRAWS = (
     "service",
     "lamp",
     "issue",
-    "incident",
     "opening",
     "community_house",
     "edge_arrow",
