@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 
 import pytest
 import small_place
+from snapshots import make_snapshot
 
-from geo_mahalle.pages import publish
+from geo_mahalle.analysis import statuses as judgements
+from geo_mahalle.catalogue import read_catalogue
+from geo_mahalle.disclosure.snapshot import HIDDEN_STATUSES, Issues, Level
+from geo_mahalle.locale import translator
+from geo_mahalle.pages import publish, statuses
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
 TABS = ("identity", "help", "problems", "numbers")
@@ -223,3 +230,65 @@ def test_the_public_first_page_finds_an_area_by_its_name(page, site):
     page.locator("#find").fill("A")
     page.locator("[data-find] a").first.click()
     page.wait_for_url("**/areas/A/index.html")
+
+
+def test_every_status_and_note_of_the_analysis_has_its_persian_words():
+    codes = (*judgements.ORDER, judgements.NOT_REACHED, "ok", "suppressed", *HIDDEN_STATUSES)
+    persian = translator("fa")
+    for words in (statuses.sentences(persian), statuses.short_words(persian)):
+        assert set(codes) <= set(words)
+        assert not [said for said in words.values() if re.search("[A-Za-z]", said)]
+
+
+def test_lamps_are_drawn_when_the_office_asks_for_them_and_never_in_public(page, site):
+    go(page, site, "office")
+    assert page.evaluate("geoMahalle.layers.lamps.isEmpty()")
+    key = page.locator("[data-optional]").first
+    assert key.get_attribute("hidden") is not None
+    page.click("[data-lamps]")
+    page.wait_for_timeout(200)
+    drawn = page.evaluate(
+        """() => { const c = geoMahalle.layers.lamps._container;
+        return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((byte) => byte > 0); }"""
+    )
+    assert drawn
+    assert key.get_attribute("hidden") is None
+    assert "data-lamps" not in (site / "public" / "areas" / "A" / "index.html").read_text("utf-8")
+    assert "lamps" not in (site / "public" / "areas" / "A" / "data.js").read_text("utf-8")
+
+
+def test_an_area_without_streets_says_why_and_which_file_brings_them(page, site, edition):
+    go(page, site, edition, code="D")
+    words = page.locator("#identity .empty").first.inner_text()
+    assert "معابر این محدوده بارگذاری نشده است" in words
+    assert "GeoJSON" in words
+
+
+def test_on_paper_the_map_of_an_area_is_drawn_at_once(page, site, edition):
+    go(page, site, edition)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(
+        "Object.values(geoMahalle.layers).every((layer) => !layer.paintAtOnce || !layer._frame)"
+    )
+
+
+def test_a_page_of_another_level_never_says_neighbourhood(tmp_path):
+    made = make_snapshot(8, indicators=2, years=2, issues=20, streets=60, facilities=10)
+    counties = dataclasses.replace(
+        made,
+        levels=(Level("province", "استان", 10), Level("county", "شهرستان", 20)),
+        areas=tuple(
+            dataclasses.replace(area, level="county" if area.level == "neighbourhood" else "province")
+            for area in made.areas
+        ),
+    )
+    shown = read_catalogue()
+    site = {"office": counties, "public": dataclasses.replace(counties, edition="public", issues=Issues())}
+    for edition, snapshot in site.items():
+        publish.write_files(tmp_path / edition, publish.edition_files(snapshot, shown))
+    for path in ("office/index.html", "public/index.html", "office/areas/n1/index.html"):
+        html = (tmp_path / path).read_text("utf-8").replace("مدیریت محله‌محور", "")
+        said = re.findall(r".{20}محله.{20}", re.sub("<[^>]*>", " ", html))
+        own = [words for words in said if "خانه محله" not in words and "شورا" not in words]
+        assert own == []
+        assert "شهرستان" in html

@@ -15,6 +15,7 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo_mahalle.maps.outline import outer_rings
 from geo_mahalle.maps.pack import pack_column, pack_ints, pack_lines, pack_points, pack_polygons
 from geo_mahalle.maps.words import pack_words
 
@@ -84,12 +85,23 @@ class AreaLayer(MapElement):
     """Areas: `shapes[i]` is area i's polygons; a page's script gives the bands.
 
     `isChoropleth` sets the place off from its empty ground and draws zone lines above the streets.
+    `levels` are the areas drawn together, each with an outer edge of its own; all of them unless told.
     """
 
     call = "areaLayer"
 
-    def __init__(self, key: str, shapes: Sequence[Polygons], **options: object) -> None:
-        super().__init__(key, data={"polygons": pack_polygons(shapes)}, arguments=[options])
+    def __init__(
+        self,
+        key: str,
+        shapes: Sequence[Polygons],
+        *,
+        levels: Sequence[Sequence[int]] | None = None,
+        **options: object,
+    ) -> None:
+        together = [range(len(shapes))] if levels is None else levels
+        edges = [pack_lines(outer_rings([shapes[i] for i in numbers])) for numbers in together]
+        data = {"polygons": pack_polygons(shapes), "edges": edges}
+        super().__init__(key, data=data, arguments=[options])
 
 
 class OutlineLayer(MapElement):

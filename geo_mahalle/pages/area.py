@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 
 from geo_mahalle.catalogue import Catalogue
@@ -38,6 +38,8 @@ def render(snapshot: Snapshot, area_code: str, catalogue: Catalogue) -> Page:
     area = snapshot.area(area_code)
     layers = area_map.layers_of(snapshot, catalogue)
     parts = area_map.draw(snapshot, area, layers)
+    level = next(level.title_fa for level in snapshot.levels if level.id == area.level)
+    say = chrome.speaker(snapshot, level)
     path = f"areas/{area.code}"
     html = chrome.render(
         "area.html",
@@ -46,8 +48,9 @@ def render(snapshot: Snapshot, area_code: str, catalogue: Catalogue) -> Page:
         stylesheets=(*STYLESHEETS, "base.css", "area.css"),
         scripts=(*SCRIPTS, OWN_SCRIPTS[0]),
         map_html=chrome.trusted(parts.html),
-        map_name=catalogue.programme.map_fa,
-        **_contents(snapshot, area, catalogue, layers),
+        map_name=chrome.map_name(catalogue.programme.map_fa, level),
+        say=say,
+        **_contents(snapshot, area, catalogue, layers, say=say),
     )
     language = snapshot.place.language
     messages = script_messages(language, [*map_scripts(), *_own_scripts()])
@@ -73,10 +76,15 @@ def _own_scripts() -> list[str]:
 
 
 def _contents(
-    snapshot: Snapshot, area: Area, catalogue: Catalogue, layers: Sequence[MapLayer]
+    snapshot: Snapshot,
+    area: Area,
+    catalogue: Catalogue,
+    layers: Sequence[MapLayer],
+    *,
+    say: Callable[[str], str],
 ) -> dict[str, object]:
     writer = profile.Writer(
-        say=translator(snapshot.place.language),
+        say=say,
         language=snapshot.place.language,
         calendar=snapshot.place.calendar,
     )
@@ -101,6 +109,7 @@ def _contents(
         "problems": contents.problem_groups(snapshot, numbers, writer),
         "chips": contents.CHIPS,
         "committees": _committees(snapshot, numbers, catalogue),
+        "has_lamps": bool(area_map.facilities_of(snapshot, area, layers, "lamp")),
         "legend": legend_of(snapshot, area, layers, ways=ways, states=states),
         "nearest": contents.nearest(snapshot, area, writer),
         "emergency": EMERGENCY if snapshot.place.calendar == "jalali" else (),

@@ -22,6 +22,8 @@ class LegendLine:
     mark: str
     words: str
     icon: str = ""
+    is_optional: bool = False
+    """Drawn, and so listed, only once a reader asks for its layer."""
 
 
 def legend_of(
@@ -48,5 +50,6 @@ def legend_of(
         for line in layer.legend:
             is_drawn = drawn.get(line.mark, bool(numbers) and layer.draw not in LISTED)
             if is_drawn:
-                lines.append(LegendLine(line.mark, line.fa, "" if line.mark in drawn else icon))
+                shown_icon = "" if line.mark in drawn else icon
+                lines.append(LegendLine(line.mark, line.fa, shown_icon, is_optional=not layer.is_on))
     return lines

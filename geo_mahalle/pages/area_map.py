@@ -33,6 +33,8 @@ MARGIN = 0.35
 """How much of the area's own extent is drawn around it."""
 LABEL_REACH = 0.0016
 """Degrees into a neighbour within which its name is put, so that it stands near the shared boundary."""
+OPTIONAL = ("lamp",)
+"""Ways of drawing that a reader may ask for; nothing of them is drawn before."""
 PICTOGRAMS = ("service", "community_house", "edge_arrow")
 """Ways of drawing that are a pictogram in a white disc."""
 
@@ -53,6 +55,12 @@ class HydrantLayer(MapElement):
     """Hydrants: a square H outlined in red."""
 
     call = "hydrantLayer"
+
+
+class LampLayer(MapElement):
+    """Street lamps as dots, those that are out crossed; shown when asked for."""
+
+    call = "lampLayer"
 
 
 def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts:
@@ -80,7 +88,9 @@ def layers_of(snapshot: Snapshot, catalogue: Catalogue) -> list[MapLayer]:
     return [
         layer
         for layer in catalogue.map_layers.values()
-        if "area" in layer.pages and snapshot.edition in layer.editions and layer.is_on
+        if "area" in layer.pages
+        and snapshot.edition in layer.editions
+        and (layer.is_on or layer.draw in OPTIONAL)
     ]
 
 
@@ -161,6 +171,10 @@ def _things(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> list[
         elements.append(SpaceLayer("spaces", data=_spaces(snapshot, spaces)))
     if hydrants:
         elements.append(HydrantLayer("hydrants", data={"points": _points(snapshot, hydrants)}))
+    if lamps := facilities_of(snapshot, area, layers, "lamp"):
+        works = [told.is_working[i] for i in lamps]
+        states = pack_column([None if one is None else float(one) for one in works], decimals=0)
+        elements.append(LampLayer("lamps", data={"points": _points(snapshot, lamps), "is_working": states}))
     if services:
         elements.append(_services(snapshot, services))
     elements.append(_issues(snapshot, shown_issues(snapshot, area, layers)))

@@ -7,7 +7,7 @@ asked of another host, which the policy in each page enforces.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -36,6 +36,9 @@ EXPLORER_PARTS = (
     "explorer.js",
 )
 """Scripts of the explorer in the order they run."""
+
+NEIGHBOURHOOD = "محله"
+"""The level that the programme's own words name; a page of counties says county instead."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,6 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(
-        _=translator(language),
         charts=charts,
         language=language,
         direction="rtl" if language == "fa" else "ltr",
@@ -78,6 +80,24 @@ def environment(language: str) -> Environment:
     )
     templates.filters["digits"] = lambda value: digits(value, language=language)
     return templates
+
+
+def speaker(snapshot: Snapshot, level: str) -> Callable[[str], str]:
+    """Return the translator of a page: {level} is what its areas are called, {place} the place's name."""
+    say = translator(snapshot.place.language)
+    place = snapshot.place.name_fa if snapshot.place.language == "fa" else snapshot.place.name_en
+    return lambda msgid: say(msgid).replace("{level}", level).replace("{place}", place)
+
+
+def map_name(of_neighbourhood: str, level: str) -> str:
+    """Return the programme's name of an area's map with the level's own word in it."""
+    return of_neighbourhood.replace(NEIGHBOURHOOD, level)
+
+
+def finest_level(snapshot: Snapshot) -> str:
+    """Return what the areas with a page of their own are called."""
+    finest = max(snapshot.levels, key=lambda level: level.rank)
+    return finest.title_fa if snapshot.place.language == "fa" else finest.id
 
 
 def number(value: float, *, decimals: int, language: str) -> str:
@@ -100,15 +120,25 @@ def long_date(day: date, *, calendar: str, language: str) -> str:
 
 
 def render(
-    name: str, snapshot: Snapshot, *, path: str, stylesheets: tuple[str, ...], **context: object
+    name: str,
+    snapshot: Snapshot,
+    *,
+    path: str,
+    stylesheets: tuple[str, ...],
+    say: Callable[[str], str] | None = None,
+    **context: object,
 ) -> bytes:
-    """Return the HTML of a page; `path` is its folder, from which the way to assets/ is counted."""
+    """Return the HTML of a page; `path` is its folder, from which the way to assets/ is counted.
+
+    `say` speaks of the page's level; the finest one unless told.
+    """
     language = snapshot.place.language
     templates = environment(language)
-    gettext = translator(language)
+    gettext = say or speaker(snapshot, finest_level(snapshot))
     root = "../" * path.strip("/").count("/") + ("../" if path.strip("/") else "")
     titles = {"office": gettext("County office edition"), "public": gettext("Public edition")}
     html = templates.get_template(name).render(
+        _=gettext,
         root=root or "./",
         stylesheets=stylesheets,
         place_name=snapshot.place.name_fa if language == "fa" else snapshot.place.name_en,

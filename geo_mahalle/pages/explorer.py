@@ -13,10 +13,10 @@ from statistics import median
 
 from geo_mahalle import maps
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.disclosure.snapshot import Columns, IndicatorColumn, Snapshot, SourceCredit
+from geo_mahalle.disclosure.snapshot import Columns, IndicatorColumn, Period, Snapshot, SourceCredit
 from geo_mahalle.locale import script_messages, translator
 from geo_mahalle.maps.elements import CAVEAT
-from geo_mahalle.pages import charts, chrome
+from geo_mahalle.pages import charts, chrome, statuses
 from geo_mahalle.pages.chrome import Entry, Page
 
 SCRIPT = "explorer.js"
@@ -26,7 +26,7 @@ EXTRA_DECIMALS = 1
 
 def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
     """Return the explorer as the office edition's first page."""
-    say = translator(snapshot.place.language)
+    say = chrome.speaker(snapshot, chrome.finest_level(snapshot))
     parts = maps.render_map(_map(snapshot))
     html = chrome.render(
         "explorer.html",
@@ -34,7 +34,7 @@ def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
         path="",
         stylesheets=(*maps.STYLESHEETS, "base.css", "explorer.css"),
         navigation=(
-            Entry(say("City map"), "map-trifold", "index.html", is_current=True),
+            Entry(say("Map of {place}"), "map-trifold", "index.html", is_current=True),
             Entry(say("List of areas"), "map-pin-area", "index.html#list"),
         ),
         scripts=(*maps.SCRIPTS, SCRIPT),
@@ -57,7 +57,9 @@ def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
 
 def _map(snapshot: Snapshot) -> maps.SafetyMap:
     place_map = maps.SafetyMap("place", bounds=snapshot.place.bounds)
-    areas = maps.AreaLayer("areas", [area.polygons for area in snapshot.areas], isChoropleth=True)
+    together = [[a.index for a in snapshot.areas if a.level == level.id] for level in snapshot.levels]
+    shapes = [area.polygons for area in snapshot.areas]
+    areas = maps.AreaLayer("areas", shapes, levels=together, isChoropleth=True)
     areas.add_to(place_map)
     streets = None
     if len(snapshot.streets):
@@ -139,7 +141,7 @@ def _data(snapshot: Snapshot, catalogue: Catalogue) -> Mapping[str, object]:
             ),
         },
         "levels": [{"id": level.id, "title": level.title_fa} for level in snapshot.levels],
-        "periods": [{"key": p.key, "kind": p.kind, "title": p.title_fa} for p in snapshot.periods],
+        "periods": [_period(snapshot, period) for period in snapshot.periods],
         "indicators": [_indicator(snapshot, one, source_at) for one in snapshot.indicators],
         "sources": [_credit(snapshot, source) for source in snapshot.sources],
         "categories": [
@@ -150,6 +152,20 @@ def _data(snapshot: Snapshot, catalogue: Catalogue) -> Mapping[str, object]:
             {"id": one.id, "title": one.title_fa} for one in catalogue.committees.values() if one.id in used
         ],
         "kinds": [{"title": kind.title_fa} for kind in snapshot.kinds],
+        "statuses": statuses.short_words(translator(snapshot.place.language)),
+    }
+
+
+def _period(snapshot: Snapshot, period: Period) -> Mapping[str, str]:
+    """Return a period with its days, and its words for an axis, where a month is written in digits."""
+    short = period.key.removeprefix("g").replace("-", "/") if period.kind == "month" else period.title_fa
+    return {
+        "key": period.key,
+        "kind": period.kind,
+        "title": period.title_fa,
+        "short": chrome.digits(short, language=snapshot.place.language),
+        "starts": period.starts_on.isoformat(),
+        "ends": period.ends_on.isoformat(),
     }
 
 
@@ -210,7 +226,7 @@ def _columns(columns: Columns, decimals: int) -> Mapping[str, object]:
         "low": maps.pack_column(columns.low, decimals=decimals),
         "high": maps.pack_column(columns.high, decimals=decimals),
         "n": maps.pack_column(columns.n, decimals=0),
-        "status": maps.pack_words(columns.status),
+        "status": maps.pack_words([statuses.told(columns, i) for i in range(len(columns.status))]),
     }
 
 

@@ -13,7 +13,6 @@ import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.disclosure.snapshot import Area, Snapshot
-from geo_mahalle.locale import translator
 from geo_mahalle.pages import chrome, open_data
 from geo_mahalle.pages.area import lean
 from geo_mahalle.pages.chrome import Page
@@ -68,14 +67,15 @@ class Plan:
 def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
     """Return the first page of the public edition."""
     place = snapshot.place
-    say = translator(place.language)
+    level = chrome.finest_level(snapshot)
+    say = chrome.speaker(snapshot, level)
     writer = Writer(say=say, language=place.language, calendar=place.calendar)
     html = chrome.render(
         "index.html",
         snapshot,
         path="",
         stylesheets=("base.css", "index.css"),
-        map_name=catalogue.programme.map_fa,
+        map_name=chrome.map_name(catalogue.programme.map_fa, level),
         data_day=writer.day(snapshot.as_of),
         writer=writer,
         groups=_groups(snapshot),

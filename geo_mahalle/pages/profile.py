@@ -12,7 +12,7 @@ from datetime import date
 from statistics import median
 
 from geo_mahalle.disclosure.snapshot import Area, Columns, IndicatorColumn, Snapshot
-from geo_mahalle.pages import charts
+from geo_mahalle.pages import charts, statuses
 from geo_mahalle.pages.chrome import digits, long_date, number
 
 MEDIAN_AREAS = 5
@@ -102,17 +102,7 @@ class Writer:
 
 def status_words(status: str, say: Say) -> str:
     """Return what a status means to a reader; '' where there is nothing to add."""
-    return {
-        "ok": "",
-        "": say("No data"),
-        "suppressed": say("The count is too small to be shown"),
-        "no_survey": say("Not visited, so not known"),
-        "no_denominator": say("What it is measured against is not known"),
-        "stale": say("The data are old"),
-        "unstable": say("Few cases: may change much"),
-        "imputed": say("Partly estimated"),
-        "partial": say("Does not cover the whole area"),
-    }.get(status, status)
+    return statuses.sentences(say)[status]
 
 
 def latest_period(indicator: IndicatorColumn, snapshot: Snapshot, index: int) -> str | None:
@@ -134,7 +124,7 @@ def _card(indicator: IndicatorColumn, snapshot: Snapshot, area: Area, writer: Wr
     key = latest_period(indicator, snapshot, area.index)
     columns = indicator.columns[key] if key else None
     value = columns.value[area.index] if columns else None
-    status = columns.status[area.index] if columns else ""
+    status = statuses.told(columns, area.index) if columns else ""
     middle = level_median(columns, snapshot, area) if columns else None
     low, high = (columns.low[area.index], columns.high[area.index]) if columns else (None, None)
     shape = charts.bar(

@@ -17,14 +17,19 @@
       var packed = g.unpack.polygons(data.polygons);
       this.arcs = packed.arcs;
       this.shapes = packed.shapes;
+      this.outlines = data.edges.map(g.unpack.lines);
       this.boxes = this.shapes.map(this._box, this);
       this.bands = new Uint8Array(this.shapes.length).fill(255);
       this.group = null;
       this.show(this.shapes.map(function (_, i) { return i; }), null);
     },
 
-    /** Draw only these areas. `group[i]` is the number of the area above: where it differs a zone line runs. */
-    show: function (indices, group) {
+    /**
+     * Draw only these areas. `group[i]` is the number of the area above: where it differs a zone line runs.
+     * The outer edge is the one with number `outline`: a side that only one area has may be a slit between two.
+     */
+    show: function (indices, group, outline) {
+      this.outline = this.outlines[outline || 0];
       this.shown = indices.filter(function (i) { return this.shapes[i].length > 0; }, this);
       this.group = group;
       var owners = new Map();
@@ -37,12 +42,10 @@
           });
         });
       }, this);
-      this.edges = [];
       this.seams = [];
       this.zones = [];
       owners.forEach(function (list, arc) {
-        if (list.length < 2) this.edges.push(arc);
-        else if (group && group[list[0]] !== group[list[1]]) this.zones.push(arc);
+        if (list.length > 1 && group && group[list[0]] !== group[list[1]]) this.zones.push(arc);
         else this.seams.push(arc);
       }, this);
       if (this.lines) this.lines.redraw();
@@ -85,21 +88,28 @@
       var scale = Math.min(1, Math.max(0.6, this._typicalSize(view) / 60));
       context.lineJoin = context.lineCap = "round";
       this._stroke(context, view, this.zones, "#1D2B336B", 1.5 * scale);
-      this._stroke(context, view, this.edges, "#FFFFFF", 4.6);
-      this._stroke(context, view, this.edges, "#1D2B33", 1.8);
+      context.beginPath();
+      this._traceEdge(context, view);
+      context.strokeStyle = "#FFFFFF"; context.lineWidth = 4.6; context.stroke();
+      context.strokeStyle = "#1D2B33"; context.lineWidth = 1.8; context.stroke();
     },
 
     /** Lines along the outer edge, as old maps draw a shore: they set the place off its empty ground. */
     _drawShore: function (context, view) {
       if (!this.options.isChoropleth) return;
-      var first = this.arcs.first;
       context.lineJoin = context.lineCap = "round";
       context.beginPath();
-      this.edges.forEach(function (arc) { g.trace(context, this.arcs, first[arc], first[arc + 1] - 1, view, false, 9); }, this);
+      this._traceEdge(context, view, 9);
       [[150, "#E6E2D8"], [104, "#E3DFD4"], [66, "#E0DBCF"], [36, "#DCD7CA"], [14, "#D8D2C4"]].forEach(function (ring) {
         context.strokeStyle = ring[1]; context.lineWidth = ring[0] * 2 + 2; context.stroke();
         context.strokeStyle = "#F2F0E9"; context.lineWidth = ring[0] * 2; context.stroke();
       });
+    },
+
+    /** Append the outer edge to the current path. */
+    _traceEdge: function (context, view, apart) {
+      var edge = this.outline;
+      for (var i = 0; i + 1 < edge.first.length; i++) g.trace(context, edge, edge.first[i], edge.first[i + 1] - 1, view, false, apart);
     },
 
     /** Append an area's rings to the current path. */

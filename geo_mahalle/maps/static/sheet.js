@@ -25,6 +25,10 @@
     map.fitPlace = function (animate) {
       map.fitBounds(map.placeBounds, Object.assign({ animate: !!animate }, map.fitPadding || { padding: [16, 16] }));
     };
+    /** Draw every sheet at once: paper does not wait for the next frame. */
+    map.paintNow = function () {
+      map.eachLayer(function (layer) { if (layer.paintAtOnce) layer.paintAtOnce(); });
+    };
     map.fitPlace(false);
     map.setMinZoom(Math.min(map.getZoom() - 1.5, settings.maxZoom - 1));
     map.setMaxBounds(bounds.pad(3));
@@ -99,15 +103,24 @@
       return this;
     },
 
+    /** Paper gets the canvas as strokes and fills; a clearRect among them would wipe out the sheets below. */
+    paintAtOnce: function () {
+      cancelAnimationFrame(this._frame);
+      this._frame = null;
+      this._isPlaced = false;
+      if (this._map && this._bounds) this._paintNow();
+    },
+
     _paintNow: function () {
       var context = this._context;
       var isEmpty = this.isEmpty();
       if (!this._isPlaced || isEmpty) {
-        this._lay(isEmpty);
+        this._lay(isEmpty); // which empties it
         if (isEmpty) return;
+      } else {
+        context.setTransform(1, 0, 0, 1, 0, 0);
+        context.clearRect(0, 0, this._container.width, this._container.height);
       }
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      context.clearRect(0, 0, this._container.width, this._container.height);
       context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
       this.draw(context, this.view());
     },

@@ -136,6 +136,44 @@
     }
   });
 
+  /** Street lamps as dots: amber when they work, crossed when out, hollow when nobody looked. */
+  var Lamps = g.Sheet.extend({
+    options: { zIndex: 443 },
+
+    initialize: function (data, options) {
+      L.setOptions(this, options);
+      g.Sheet.prototype.initialize.call(this, this.options);
+      this.at = g.unpack.points(data.points);
+      this.works = g.unpack.column(data.is_working);
+      this.isOn = false;
+    },
+
+    isEmpty: function () { return !this.isOn; },
+
+    toggle: function (isOn) { this.isOn = isOn; return this.redraw(); },
+
+    draw: function (context, view) {
+      var radius = g.at(view.zoom, [[13, 1.6], [15, 2.6], [17, 4.2], [19, 5.5]]);
+      context.strokeStyle = "#1D2B33";
+      context.lineWidth = Math.max(0.8, radius * 0.28);
+      for (var i = 0; i < this.at.x.length; i++) {
+        var x = this.at.x[i] * view.k - view.x0;
+        var y = this.at.y[i] * view.k - view.y0;
+        context.beginPath();
+        context.arc(x, y, radius, 0, 2 * Math.PI);
+        context.fillStyle = this.works[i] > 0 ? "#E3A23C" : "#FFFFFF";
+        context.fill();
+        if (this.works[i] === 0) { context.moveTo(x - radius * 1.2, y + radius * 1.2); context.lineTo(x + radius * 1.2, y - radius * 1.2); }
+        context.stroke();
+      }
+    }
+  });
+
+  g.lampLayer = function (map, key) {
+    g.layers[key] = new Lamps(g.data[key]).addTo(map);
+    return g.layers[key];
+  };
+
   g.groundLayer = function (map, key) {
     g.layers[key] = new Grounds(g.data[key]).addTo(map);
     return g.layers[key];

@@ -123,6 +123,14 @@
   }
 
   all("[data-fit]").forEach(function (button) { button.addEventListener("click", fit); });
+  all("[data-lamps]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var isOn = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(isOn));
+      g.layers.lamps.toggle(isOn);
+      all("[data-optional]").forEach(function (line) { line.hidden = !isOn; });
+    });
+  });
   all("[data-zoom]").forEach(function (button) {
     button.addEventListener("click", function () { map.setZoom(map.getZoom() + Number(button.dataset.zoom)); });
   });
@@ -222,6 +230,7 @@
     body.classList.toggle("is-print", isPrint);
     panels.forEach(function (panel, i) { panel.hidden = !isPrint && tabs[i].getAttribute("aria-selected") !== "true"; });
     fit();
+    map.paintNow();
   }
   window.addEventListener("beforeprint", function () { printing(true); });
   window.addEventListener("afterprint", function () { printing(false); });

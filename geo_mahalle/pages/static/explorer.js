@@ -14,6 +14,7 @@
     view.map.fitPlace(false);
     g.explorerPicker(model);
     g.explorerSwitches(model);
+    g.explorerNotice(model);
     g.explorerPanel(model, view);
     g.explorerLayers(model, view);
     g.explorerTools(view);
@@ -40,8 +41,43 @@
       if (event.key === "Escape" && model.state.area >= 0) model.set({ area: -1 });
     });
     if (window.location.hash === "#list") openList();
+    paper(view, narrow);
     document.documentElement.dataset.ready = "yes";
   };
+
+  /** On paper the map has the size of its frame there and shows what it showed; then all is as it was. */
+  function paper(view, narrow) {
+    var map = view.map;
+    var before = null;
+
+    function prepare() {
+      if (before) return;
+      before = { centre: map.getCenter(), zoom: map.getZoom(), padding: map.fitPadding, bounds: map.getBounds() };
+      document.body.classList.add("is-print");
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitPadding = { paddingTopLeft: [12, 12], paddingBottomRight: [12, 96] };
+      var isWhole = before.bounds.contains(map.placeBounds) || narrow.matches;
+      if (isWhole) map.fitPlace(false);
+      else map.fitBounds(before.bounds, { animate: false });
+      map.paintNow();
+    }
+
+    function restore() {
+      if (!before) return;
+      document.body.classList.remove("is-print");
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitPadding = before.padding;
+      map.setView(before.centre, before.zoom, { animate: false });
+      before = null;
+    }
+
+    window.addEventListener("beforeprint", prepare);
+    window.addEventListener("afterprint", restore);
+    g.printView = function () {
+      prepare();
+      setTimeout(function () { window.print(); restore(); }, 150);
+    };
+  }
 
   /** What the map must leave free for the things that stand on it. */
   function padding(isNarrow) {

@@ -56,8 +56,14 @@
       group.append(title);
       model.data.indicators.forEach(function (indicator, n) {
         if (indicator.domain !== domain) return;
-        var option = g.element("button", "picker__option", indicator.title);
+        var option = g.element("button", "picker__option");
         option.type = "button";
+        option.append(g.element("span", "", indicator.title));
+        if (!model.hasData(n)) {
+          var none = g.element("small", "picker__none");
+          none.append(g.element("span", "swatch swatch--hatch"), text("no data"));
+          option.append(none);
+        }
         option.dataset.indicator = n;
         option.addEventListener("click", function () { model.set({ indicator: n }); open(false, true); });
         group.append(option);
@@ -96,10 +102,13 @@
   g.explorerSwitches = function (model) {
     var levels = document.getElementById("level-switch");
     var periods = document.getElementById("period-switch");
+    var kinds = document.getElementById("kind-switch");
+    var narrow = window.matchMedia("(max-width: 760px)");
 
-    function segments(box, items, chosen, pick) {
+    function segments(box, items, chosen, pick, isList) {
       box.replaceChildren();
-      if (items.length > 6) {
+      box.classList.toggle("segments--list", Boolean(isList && items.length > 1) || items.length > 6);
+      if ((isList && items.length > 1) || items.length > 6) {
         var list = g.element("select", "switches__select");
         list.setAttribute("aria-label", box.getAttribute("aria-label"));
         items.forEach(function (item) {
@@ -108,7 +117,11 @@
           option.selected = item.value === chosen;
           list.append(option);
         });
-        list.addEventListener("change", function () { pick(items[list.selectedIndex].value); });
+        list.addEventListener("change", function () {
+          pick(items[list.selectedIndex].value);
+          var again = box.querySelector("select");
+          if (again) again.focus();
+        });
         box.append(list);
         return;
       }
@@ -126,16 +139,71 @@
     }
 
     function show() {
+      var state = model.state;
       var shown = model.levels();
       levels.parentElement.hidden = shown.length < 2;
-      segments(levels, shown, model.state.level, function (value) { model.set({ level: value }); });
-      var offered = model.periodsOf(model.state.indicator).map(function (p) { return { title: p.title, value: p.key }; });
+      segments(levels, shown, state.level, function (value) { model.set({ level: value }); });
+      var kind = model.kindOf(state.period);
+      var offeredKinds = model.kindsOf(state.indicator).map(function (one) { return { title: kindWord(one), value: one }; });
+      kinds.hidden = offeredKinds.length < 2;
+      segments(kinds, offeredKinds, kind, function (value) { model.set({ period: model.within(state.period, value) }); });
+      var offered = model.periodsOf(state.indicator).map(function (p) {
+        var isKnown = model.isKnown(state.indicator, p.key, state.level);
+        return { title: p.title + (isKnown ? "" : " · " + text("no data")), value: p.key };
+      });
       periods.parentElement.hidden = !offered.length;
-      segments(periods, offered, model.state.period, function (value) { model.set({ period: value }); });
+      segments(periods, offered, state.period, function (value) { model.set({ period: value }); }, kind !== "year" || narrow.matches);
+    }
+    model.onChange(show);
+    narrow.addEventListener("change", show);
+    show();
+  };
+
+  function kindWord(kind) { return { year: text("Year"), quarter: text("Quarter"), month: text("Month") }[kind]; }
+
+  /** What the map cannot show, why, and the ways on: never an empty map without one. */
+  g.explorerNotice = function (model) {
+    var box = document.getElementById("notice");
+
+    function say(words, ways) {
+      box.replaceChildren(g.element("p", "", words));
+      ways.forEach(function (way) {
+        var button = g.element("button", "button", way.title);
+        button.type = "button";
+        button.addEventListener("click", way.act);
+        box.append(button);
+      });
+      box.hidden = false;
+    }
+
+    function show() {
+      var state = model.state;
+      box.hidden = true;
+      if (model.isKnown(state.indicator, state.period, state.level)) {
+        if (model.moved) say(g.fill(text("No data in {from}; showing {to}, the newest there is."), {
+          from: model.periodTitle(model.moved.from), to: model.periodTitle(model.moved.to)
+        }), []);
+        return;
+      }
+      var newest = model.newest(state.indicator, state.level, model.kindOf(state.period));
+      if (newest) return say(g.fill(text("No data in {period}."), { period: model.periodTitle(state.period) }), [
+        { title: g.fill(text("Show {period}"), { period: model.periodTitle(newest) }), act: function () { model.set({ period: newest }); } }
+      ]);
+      var levels = model.levelsWith(state.indicator);
+      if (levels.length) return say(g.fill(text("No {level} has data here."), { level: model.data.levels[state.level].title }), levels.slice(-1).map(function (level) {
+        return { title: g.fill(text("Show {period}"), { period: level.title }), act: function () { model.set({ level: level.value }); } };
+      }));
+      say(text("This indicator has no data here yet."), othersWithData(model));
     }
     model.onChange(show);
     show();
   };
+
+  function othersWithData(model) {
+    var start = model.begin();
+    if (!model.hasData(start.indicator)) return [];
+    return [{ title: g.fill(text("Show {period}"), { period: model.data.indicators[start.indicator].short }), act: function () { model.set(start); } }];
+  }
 
   /** Problems and services on the map: what is shown is chosen here. */
   g.explorerLayers = function (model, view) {
@@ -194,7 +262,7 @@
     on("zoom-in", function () { view.map.zoomIn(); });
     on("zoom-out", function () { view.map.zoomOut(); });
     on("whole-place", function () { view.map.fitPlace(true); });
-    on("print-button", function () { window.print(); });
+    on("print-button", function () { g.printView(view.map); });
   };
 
   g.disclose = disclose;

@@ -17,7 +17,7 @@
 
     function showLevel(isMoved) {
       var indices = model.ofLevel(model.state.level);
-      layers.areas.show(indices, model.parent);
+      layers.areas.show(indices, model.parent, model.state.level);
       layers.labels.show(indices);
       map.placeBounds = indices.reduce(function (all, i) { return all.extend(layers.areas.boundsOf(i)); }, L.latLngBounds([]));
       if (isMoved) map.fitPlace(true);
@@ -110,7 +110,7 @@
       entries.push(["band-5", g.fill(text("{low} and more"), { low: said[cuts.length - 1] })]);
     }
     entries.push(["hatch", text("no data")]);
-    g.layers.legend.show({ title: indicator.short, note: text("A deeper colour means more; neither better nor worse"), entries: entries });
+    g.layers.legend.show({ title: indicator.short + " · " + model.periodTitle(model.state.period), note: text("A deeper colour means more; neither better nor worse"), entries: entries });
   }
 
   /** The card beside the pointer. All words go in as text. */

@@ -5,7 +5,7 @@
 (function (g) {
   "use strict";
   var text = g.text;
-  var HIDDEN = { suppressed: true, no_survey: true, no_denominator: true };
+  var KINDS = ["year", "quarter", "month"];
 
   function Model(data) {
     this.data = data;
@@ -18,6 +18,9 @@
     this.byCode = new Map(this.codes.map(function (code, i) { return [code, i]; }));
     this.cells = new Map();
     this.listeners = [];
+    this.kinds = new Map(data.periods.map(function (p) { return [p.key, p.kind]; }));
+    /** What was moved by itself at the last change: {from, to} keys of periods, or null. */
+    this.moved = null;
     this.state = this._read();
   }
 
@@ -25,7 +28,7 @@
     /** Change the state; listeners are told what changed. */
     set: function (change) {
       var before = this.state;
-      var after = this._settle(Object.assign({}, before, change));
+      var after = this._settle(Object.assign({}, before, change), change);
       var keys = Object.keys(after).filter(function (key) { return after[key] !== before[key]; });
       if (!keys.length) return;
       this.state = after;
@@ -74,21 +77,75 @@
       return medians ? medians[level] : null;
     },
 
-    /** Periods of the kind shown in which the indicator has columns, oldest first. */
-    periodsOf: function (indicator) {
-      var key = "periods/" + indicator;
-      if (!this.cells.has(key)) this.cells.set(key, this._findPeriods(this.data.indicators[indicator]));
+    /** Whether any area of a level has a number in a period. */
+    isKnown: function (indicator, period, level) { return this.median(indicator, period, level) !== null && this.median(indicator, period, level) !== undefined; },
+
+    /** Whether an indicator has a number anywhere; those without stand in the list with a hatch. */
+    hasData: function (indicator) {
+      var medians = this.data.indicators[indicator].medians;
+      return Object.keys(medians).some(function (key) { return medians[key].some(function (one) { return one !== null; }); });
+    },
+
+    /** The kind of a period: year, quarter or month. */
+    kindOf: function (period) { return this.kinds.get(period) || "year"; },
+
+    /** Kinds of period in which an indicator has a number, the widest first. */
+    kindsOf: function (indicator) {
+      var model = this;
+      return KINDS.filter(function (kind) {
+        return model.data.periods.some(function (p) { return p.kind === kind && model._hasNumber(indicator, p.key); });
+      });
+    },
+
+    /** Periods of a kind (the one shown) from the first to the last with a number anywhere, oldest first. */
+    periodsOf: function (indicator, kind) {
+      var wanted = kind || this.kindOf(this.state.period);
+      var key = "periods/" + indicator + "/" + wanted;
+      if (!this.cells.has(key)) this.cells.set(key, this._findPeriods(indicator, wanted));
       return this.cells.get(key);
     },
 
-    /** Years where there are any, else all periods; from the first to the last with a number anywhere. */
-    _findPeriods: function (indicator) {
-      var all = this.data.periods.filter(function (p) { return indicator.columns[p.key]; });
-      var years = all.filter(function (p) { return p.kind === "year"; });
-      var list = years.length ? years : all;
-      var known = list.map(function (p) { return indicator.medians[p.key].some(function (one) { return one !== null; }); });
+    _hasNumber: function (indicator, period) {
+      var medians = this.data.indicators[indicator].medians[period];
+      return Boolean(medians) && medians.some(function (one) { return one !== null; });
+    },
+
+    _findPeriods: function (indicator, kind) {
+      var columns = this.data.indicators[indicator].columns;
+      var list = this.data.periods.filter(function (p) { return p.kind === kind && columns[p.key]; });
+      var known = list.map(function (p) { return this._hasNumber(indicator, p.key); }, this);
       var first = known.indexOf(true);
       return first < 0 ? list.slice(-1) : list.slice(first, known.lastIndexOf(true) + 1);
+    },
+
+    /** The newest period with a number at a level, of the kind asked for or else of the widest; '' where none. */
+    newest: function (indicator, level, kind) {
+      var order = [kind].concat(KINDS).filter(Boolean);
+      for (var k = 0; k < order.length; k++) {
+        var list = this.data.periods.filter(function (p) { return p.kind === order[k]; });
+        for (var n = list.length - 1; n >= 0; n--) if (this.isKnown(indicator, list[n].key, level)) return list[n].key;
+      }
+      return "";
+    },
+
+    /** The newest known period of a kind within another period, else the newest of that kind. */
+    within: function (period, kind) {
+      var outer = this.data.periods.find(function (p) { return p.key === period; });
+      var state = this.state;
+      var known = this.periodsOf(state.indicator, kind).filter(function (p) { return this.isKnown(state.indicator, p.key, state.level); }, this);
+      var inside = known.filter(function (p) { return outer && p.starts <= outer.ends && p.ends >= outer.starts; });
+      var best = inside.length ? inside : known;
+      return best.length ? best[best.length - 1].key : period;
+    },
+
+    /** Levels at which an indicator has a number in some period. */
+    levelsWith: function (indicator) {
+      return this.levels().filter(function (level) { return this.newest(indicator, level.value) !== ""; }, this);
+    },
+
+    periodTitle: function (key) {
+      var found = this.data.periods.find(function (p) { return p.key === key; });
+      return found ? found.title : g.digits(key);
     },
 
     /** Levels worth a map: those with more than one area, or all where none has. */
@@ -120,28 +177,43 @@
     },
 
     /** Why there is no number, in words. */
-    reason: function (status) {
-      if (status === "no_survey") return text("not surveyed");
-      if (status === "suppressed") return text("withheld: too few to show");
-      return text("no data");
-    },
+    reason: function (status) { return this.data.statuses[status || ""]; },
 
     /** What is to be kept in mind about a number; '' where nothing. */
-    remark: function (status) {
-      if (status === "stale") return text("the data are old");
-      if (status === "unstable") return text("few observations, an unsteady number");
-      if (status === "imputed") return text("partly estimated");
-      if (status === "partial") return text("only part of the area was surveyed");
-      return "";
+    remark: function (status) { return this.data.statuses[status || "ok"]; },
+
+    /** Keep the state sound: a period with a column, an area of the level; move to where there is a number. */
+    _settle: function (state, change) {
+      if (state.area >= 0 && this.level[state.area] !== state.level) state.area = -1;
+      this.moved = null;
+      var isAsked = change && (change.period !== undefined && change.indicator === undefined && change.level === undefined);
+      if (!isAsked && !this.isKnown(state.indicator, state.period, state.level)) {
+        var best = this.newest(state.indicator, state.level, this.kindOf(state.period));
+        if (best && state.period && this.state) this.moved = { from: state.period, to: best };
+        if (best) state.period = best;
+      }
+      if (!this.data.indicators[state.indicator].columns[state.period]) state.period = this._lastColumn(state.indicator) || state.period;
+      return state;
     },
 
-    isHidden: function (status) { return !status || HIDDEN[status] === true; },
+    _lastColumn: function (indicator) {
+      var columns = this.data.indicators[indicator].columns;
+      var years = this.data.periods.filter(function (p) { return p.kind === "year" && columns[p.key]; });
+      return years.length ? years[years.length - 1].key : Object.keys(columns).pop();
+    },
 
-    _settle: function (state) {
-      var periods = this.periodsOf(state.indicator).map(function (p) { return p.key; });
-      if (periods.indexOf(state.period) < 0) state.period = periods[periods.length - 1] || "";
-      if (state.area >= 0 && this.level[state.area] !== state.level) state.area = -1;
-      return state;
+    /** Where to begin: a basic indicator before another, the finest level before a wider, the newest period. */
+    begin: function () {
+      var model = this;
+      var indicators = this.data.indicators.map(function (_, n) { return n; });
+      indicators.sort(function (a, b) { return Number(model.data.indicators[b].isCore) - Number(model.data.indicators[a].isCore) || a - b; });
+      var levels = this.levels().map(function (level) { return level.value; }).reverse();
+      for (var n = 0; n < indicators.length; n++) {
+        for (var l = 0; l < levels.length; l++) {
+          if (this.newest(indicators[n], levels[l])) return { indicator: indicators[n], level: levels[l] };
+        }
+      }
+      return { indicator: 0, level: levels[0] };
     },
 
     _read: function () {
@@ -152,11 +224,12 @@
         return at < 0 ? fallback : at;
       }
       var area = this.byCode.has(asked.get("a")) ? this.byCode.get(asked.get("a")) : -1;
-      return this._settle({
-        indicator: find(data.indicators, asked.get("i"), 0),
-        level: area >= 0 ? this.level[area] : find(data.levels, asked.get("l"), data.levels.length - 1),
-        period: asked.get("p") || "", area: area
-      });
+      var start = this.begin();
+      var indicator = find(data.indicators, asked.get("i"), start.indicator);
+      var finest = this.levelsWith(indicator).map(function (level) { return level.value; }).pop();
+      var level = area >= 0 ? this.level[area] : find(data.levels, asked.get("l"), finest === undefined ? start.level : finest);
+      var period = this.kinds.has(asked.get("p")) ? asked.get("p") : "";
+      return this._settle({ indicator: indicator, level: level, period: period, area: area }, period ? { period: period } : null);
     },
 
     _write: function () {

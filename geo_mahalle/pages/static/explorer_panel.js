@@ -5,6 +5,7 @@
 (function (g) {
   "use strict";
   var text = g.text;
+  var MOST_POINTS = 24;
 
   g.explorerPanel = function (model, view) {
     var parts = {};
@@ -119,9 +120,10 @@
     heading(box, text("Trend"), "");
     var key = g.element("p", "trend-key muted", g.fill(text("median of all {level}"), { level: levelTitle(model) }));
     box.firstChild.append(key);
+    if (model.kindOf(state.period) !== "year") periods = periods.slice(-MOST_POINTS);
     var points = periods.map(function (p) {
       var cell = model.cell(state.indicator, p.key, state.area);
-      return { words: p.title, value: cell.value, low: cell.low, high: cell.high, median: model.median(state.indicator, p.key, state.level) };
+      return { words: p.short, value: cell.value, low: cell.low, high: cell.high, median: model.median(state.indicator, p.key, state.level) };
     });
     var figure = g.element("figure", "trend");
     figure.append(g.charts.trend({
@@ -138,10 +140,9 @@
     box.replaceChildren();
     var indicators = model.data.indicators;
     var cells = indicators.map(function (indicator, n) {
-      var periods = model.periodsOf(n).map(function (p) { return p.key; });
-      var period = periods.indexOf(state.period) >= 0 ? state.period : periods[periods.length - 1];
+      var period = model.isKnown(n, state.period, state.level) ? state.period : model.newest(n, state.level, model.kindOf(state.period)) || state.period;
       var median = model.median(n, period, state.level);
-      var cell = state.area >= 0 ? model.cell(n, period, state.area) : { value: median, low: null, high: null, status: "ok" };
+      var cell = state.area >= 0 ? model.cell(n, period, state.area) : { value: median, low: null, high: null, status: median === null ? "" : "ok" };
       return { cell: cell, median: median, period: period, isOld: period !== state.period };
     });
     var known = cells.filter(function (c) { return c.cell.value !== null; }).length;
@@ -156,14 +157,16 @@
     var cell = found.cell;
     var item = g.element("li", "bars__row");
     if (n === model.state.indicator) item.setAttribute("aria-current", "true");
-    item.append(g.element("span", "bars__name", indicator.short));
+    var name = g.element("span", "bars__name", indicator.short);
+    if (found.isOld && cell.value !== null) name.append(" ", g.element("small", "", model.periodTitle(found.period)));
+    item.append(name);
     var said = cell.value === null ? model.reason(cell.status) : model.say(cell.value, indicator);
     item.append(g.charts.bar({
       value: cell.value, low: cell.low, high: cell.high, median: model.state.area >= 0 ? found.median : null, top: indicator.top,
-      label: said + (cell.value === null ? "" : "، " + model.range(cell, indicator))
+      label: [said, model.range(cell, indicator)].filter(Boolean).join("، ")
     }));
     item.append(cell.value === null ? g.element("span", "bars__none", model.reason(cell.status)) : brief(model, cell.value, indicator));
-    item.title = indicator.title + (found.isOld ? " · " + g.digits(found.period) : "");
+    item.title = indicator.title + (found.isOld ? " · " + model.periodTitle(found.period) : "");
     return item;
   }
 
@@ -182,6 +185,13 @@
     return key;
   }
 
+  /** Append a sentence with each Latin word in its own <bdi>, so that it does not turn the Persian around it. */
+  g.latinApart = function (parent, sentence) {
+    sentence.split(/([A-Za-z][A-Za-z0-9 .,'/-]*[A-Za-z0-9]|[A-Za-z])/).forEach(function (part, n) {
+      if (part) parent.append(n % 2 ? g.element("bdi", "", part) : part);
+    });
+  };
+
   function drawCard(model, box) {
     var state = model.state;
     var indicator = model.indicator();
@@ -197,7 +207,7 @@
     if (!sources.length && indicator.steward) words.append(indicator.steward);
     words.append(". ");
     if (cell && cell.n !== null) words.append(g.fill(text("Rests on {count} observations."), { count: g.number(cell.n, 0) }), " ");
-    if (indicator.note) words.append(indicator.note);
+    if (indicator.note) g.latinApart(words, indicator.note);
     box.replaceChildren(g.charts.icon("info"), words);
   }
 })(window.geoMahalle);

@@ -1,0 +1,55 @@
+"""What a status or note of the analysis is called on a page: one list for the explorer and the area page.
+
+Comes in: a code that `analysis.statuses` or disclosure sets. Goes out: words. An unknown code raises, so a
+code that the analysis learns cannot reach a reader as a bare English word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from geo_mahalle.disclosure.snapshot import Columns
+
+Say = Callable[[str], str]
+
+NOT_REACHED = "median_not_reached"
+"""A note that tells more than the status of the cell, which has no value because of it."""
+
+
+def told(columns: Columns, index: int) -> str:
+    """Return the code that says most of a cell: its status, or why its median is not reached."""
+    if columns.value[index] is None and NOT_REACHED in columns.notes[index]:
+        return NOT_REACHED
+    return columns.status[index]
+
+
+def sentences(say: Say) -> Mapping[str, str]:
+    """Return the sentence of each code for an area's own page; '' where there is nothing to add."""
+    return {
+        "ok": "",
+        "": say("No data"),
+        "suppressed": say("The count is too small to be shown"),
+        "no_survey": say("Not visited, so not known"),
+        "no_denominator": say("What it is measured against is not known"),
+        "stale": say("The data are old"),
+        "unstable": say("Few cases: may change much"),
+        "imputed": say("Partly estimated"),
+        "partial": say("Does not cover the whole area"),
+        NOT_REACHED: say("Fewer than half are settled yet, so there is no median"),
+    }
+
+
+def short_words(say: Say) -> Mapping[str, str]:
+    """Return the few words of each code for a map's tooltip, a table cell or a bar."""
+    return {
+        "ok": "",
+        "": say("no data"),
+        "suppressed": say("withheld: too few to show"),
+        "no_survey": say("not surveyed"),
+        "no_denominator": say("denominator not known"),
+        "stale": say("the data are old"),
+        "unstable": say("few observations, an unsteady number"),
+        "imputed": say("partly estimated"),
+        "partial": say("only part of it is counted"),
+        NOT_REACHED: say("half not settled yet"),
+    }
