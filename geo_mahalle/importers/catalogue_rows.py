@@ -13,20 +13,10 @@ PACKAGE = "geo_mahalle.importers"
 
 def sync_catalogue(connection: Connection, catalogue: Catalogue) -> None:
     """Copy the categories, so that the database itself refuses a restricted fact with a place."""
-    for category in catalogue.categories.values():
-        run(
-            connection,
-            PACKAGE,
-            "sql/sync_category",
-            {
-                "id": category.id,
-                "committee": category.committee,
-                "agency": category.agency,
-                "sensitivity": category.sensitivity,
-                "deadline_days": category.deadline_days,
-                "theme": category.theme,
-            },
-        )
+    names = ("id", "committee", "agency", "sensitivity", "deadline_days", "theme")
+    found = catalogue.categories.values()
+    columns = {name: [getattr(category, name) for category in found] for name in names}
+    run(connection, PACKAGE, "sql/sync_categories", columns)
 
 
 def sync_source(connection: Connection, source: Source, *, reaches: date | None = None) -> None:

@@ -11,8 +11,10 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +22,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
+from geo_mahalle.catalogue.layer_files import LayerFolders, shipped_folder
 from geo_mahalle.catalogue.sources import Source
 from geo_mahalle.database import Connection, connect, copy_arrow, read_place, run
 from geo_mahalle.database.cluster import secret
@@ -37,7 +40,15 @@ from geo_mahalle.importers.kinds.things import FACILITIES, STREETS
 from geo_mahalle.importers.ledger import Lines, write_ledger
 from geo_mahalle.importers.naming import read_names
 from geo_mahalle.importers.readers import open_file
-from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Offer, OpenFile, Progress, Refusal
+from geo_mahalle.importers.records import (
+    Batch,
+    ImportOutcome,
+    ImportRequest,
+    Offer,
+    OpenFile,
+    Progress,
+    Refusal,
+)
 from geo_mahalle.importers.refusals import Raw, raw_rows, write_refusals
 from geo_mahalle.importers.times import Reading, parse_day
 from geo_mahalle.settings import Settings
@@ -59,10 +70,19 @@ HASH_BYTES = 1 << 20
 
 @dataclass
 class _Staged:
-    """What checking the file found: all its line numbers, and the refused ones."""
+    """What checking the file found: all its line numbers, and the refused ones as they were read."""
 
     lines: Lines
     refusals: list[Refusal] = field(default_factory=list)
+    raw: Raw = field(default_factory=dict)
+    shapes: dict[int, bytes] = field(default_factory=dict)
+
+    def keep(self, batch: Batch, refusals: Sequence[Refusal]) -> None:
+        """Keep a batch's refusals, and the refused rows as they were read."""
+        raw, shapes = raw_rows([batch], [refusal.line for refusal in refusals])
+        self.refusals += refusals
+        self.raw |= raw
+        self.shapes |= shapes
 
 
 def import_file(
@@ -73,7 +93,7 @@ def import_file(
     Raises UserError for a source or theme that is not known, InputRefused for a file that cannot be read at
     all; then nothing was changed. A dry run does everything and keeps nothing.
     """
-    catalogue = read_catalogue(settings.layers)
+    catalogue = _catalogue(settings)
     source = find_source(catalogue, request)
     _check_survey(catalogue, request)
     tell = progress or (lambda _stage, _done, _total: None)
@@ -95,6 +115,18 @@ def import_file(
         )
         written = write_refusals(target, file, outcome.refusals, raw=raw, shapes=shapes)
         return replace(outcome, refusal_file=written)
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    """Return the catalogue, read anew only where one of its files has changed."""
+    digest = LayerFolders(shipped_folder(), settings.layers).sha256()
+    return _catalogue_of(settings.layers, digest)
+
+
+@lru_cache(maxsize=2)
+def _catalogue_of(layers: Path | None, digest: str) -> Catalogue:
+    del digest
+    return read_catalogue(layers)
 
 
 def find_source(catalogue: Catalogue, request: ImportRequest) -> Source:
@@ -184,21 +216,21 @@ def _import(
     refusals.sort(key=lambda refusal: refusal.line)
     duplicates = {line: reason for line, outcome, reason in settled.judged if outcome == "duplicate"}
     tell("ledger", len(staged.lines), len(staged.lines))
-    raw, shapes = raw_rows(context.file, [refusal.line for refusal in refusals])
-    kept = _without_restricted(raw, context)
+    _reread(context, staged, refusals)
+    kept = _without_restricted(staged.raw, context)
     write_ledger(
         connection,
         run_id,
         staged.lines,
         duplicates=duplicates,
-        refusals=[_as_kept(refusal, raw, kept) for refusal in refusals],
+        refusals=[_as_kept(refusal, staged.raw, kept) for refusal in refusals],
         raw=kept,
     )
     outcome = _outcome(context, run_id, staged, settled, refusals=refusals, duplicates=len(duplicates))
     _finish_run(connection, outcome)
     if request.surveyed and request.on:
         write_coverage(connection, context, run_id)
-    return outcome, raw, shapes
+    return outcome, staged.raw, staged.shapes
 
 
 def _start_run(connection: Connection, context: Context) -> int:
@@ -228,25 +260,38 @@ def _stage(connection: Connection, kind: KindOfImport, context: Context, tell: P
     """Check the file batch by batch and copy what is in order into the stage."""
     run(connection, PACKAGE, f"sql/{kind.stage}")
     read: list[Lines] = []
-    refusals: list[Refusal] = []
+    found = _Staged(np.empty(0, dtype=np.int64))
     done = 0
-    for batch in context.file.batches():
-        sieve = Sieve(batch, context.columns)
-        checked = kind.check(sieve, context)
-        if checked.num_rows:
-            copy_arrow(connection, "stage", checked)
-        refusals += sieve.refusals
-        read.append(sieve.lines)
-        done += batch.num_rows
-        tell("check", done, None)
+    # One batch is on its way to the server while the next is checked.
+    with ThreadPoolExecutor(max_workers=1) as carrier:
+        carried: Future[int] | None = None
+        for batch in context.file.batches():
+            sieve = Sieve(batch, context.columns)
+            checked = kind.check(sieve, context)
+            if carried is not None:
+                carried.result()
+            carried = carrier.submit(copy_arrow, connection, "stage", checked)
+            found.keep(batch, sieve.refusals)
+            read.append(sieve.lines)
+            done += batch.num_rows
+            tell("check", done, None)
+        if carried is not None:
+            carried.result()
+    run(connection, PACKAGE, "sql/analyze_stage")
     malformed = np.array(sorted(context.file.malformed), dtype=np.int64)
-    refusals += [Refusal(int(line), "cells", None, context.file.malformed[int(line)]) for line in malformed]
-    lines = (
-        np.sort(np.concatenate([*read, malformed])) if read or len(malformed) else np.empty(0, dtype=np.int64)
-    )
-    if not len(lines):
+    found.refusals += [Refusal(int(line), "cells", None, context.file.malformed[line]) for line in malformed]
+    found.lines = np.sort(np.concatenate([*read, malformed]))
+    if not len(found.lines):
         raise InputRefused(f"{context.request.path.name} has no rows.")
-    return _Staged(lines, refusals)
+    return found
+
+
+def _reread(context: Context, staged: _Staged, refusals: Sequence[Refusal]) -> None:
+    """Fetch the rows that only the database refused; the others were kept when they were checked."""
+    lines = [refusal.line for refusal in refusals if refusal.line not in staged.raw]
+    raw, shapes = raw_rows(context.file.batches() if lines else (), lines)
+    staged.raw |= raw
+    staged.shapes |= shapes
 
 
 def _judged_refusals(settled: Settled) -> Sequence[Refusal]:

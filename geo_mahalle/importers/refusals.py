@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ import shapely
 
 from geo_mahalle.importers.columns import unescape
 from geo_mahalle.importers.reasons import say
-from geo_mahalle.importers.records import OpenFile, Refusal
+from geo_mahalle.importers.records import Batch, OpenFile, Refusal
 from geo_mahalle.importers.values import parse_number
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -24,12 +24,12 @@ ADDED = ("refusal_line", "refusal_reason", "refusal_field", "refusal_value", "re
 Raw = dict[int, dict[str, str | None]]
 
 
-def raw_rows(file: OpenFile, lines: Sequence[int]) -> tuple[Raw, dict[int, bytes]]:
-    """Return the rows of these lines as they were read, and their shapes, by a second reading."""
+def raw_rows(batches: Iterable[Batch], lines: Sequence[int]) -> tuple[Raw, dict[int, bytes]]:
+    """Return the rows of these lines as they were read, and their shapes."""
     wanted = np.array(sorted(lines), dtype=np.int64)
     rows: Raw = {}
     shapes: dict[int, bytes] = {}
-    for batch in file.batches() if len(wanted) else ():
+    for batch in batches if len(wanted) else ():
         numbers = batch.lines.to_numpy(zero_copy_only=False)
         at = np.flatnonzero(np.isin(numbers, wanted))
         if not len(at):

@@ -2,7 +2,7 @@
 
 Days may be ISO, Jalali, or y/m/d and m/d/y of the Gregorian calendar; a time may stand in the same cell or in
 a column of its own. A source's local times become UTC by its timezone; a fact's day is counted in the
-place's timezone. Offsets are looked up once per half hour that occurs, never per row.
+place's timezone. Offsets are looked up once a day, and per half hour only on the days on which they change.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,7 +25,8 @@ from geo_mahalle.text import digits
 Bools = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
 Seconds = npt.NDArray[np.int64]
-HALF_HOUR = 1800
+HALF_HOUR, DAY = 1800, 86_400
+REMEMBERED = 1 << 15
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 LAST_JALALI_YEAR = 1600
 
@@ -63,6 +65,7 @@ class Moments:
         return pa.array(self.days, pa.date32(), mask=np.isnat(self.days))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_day(text: str, order: str = "ymd") -> date | None:
     """Return the day a text names, or None; a year below 1600 can only be a Jalali one."""
     found = _DAY.fullmatch(digits(text).strip())
@@ -79,6 +82,7 @@ def parse_day(text: str, order: str = "ymd") -> date | None:
         return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_clock(text: str) -> int | None:
     """Return seconds after midnight, or None; minus the stated offset where one is written."""
     found = _TIME.match(digits(text))
@@ -92,6 +96,7 @@ def parse_clock(text: str) -> int | None:
     return hour * 3600 + minute * 60 + second if hour < 24 and minute < 60 and second < 60 else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_offset(text: str) -> int | None:
     """Return the stated offset from UTC in seconds, or None where none is stated."""
     found = _TIME.match(digits(text))
@@ -105,6 +110,8 @@ def parse_offset(text: str) -> int | None:
 
 def read_moments(column: pa.Array, clock: pa.Array | None, reading: Reading) -> Moments:
     """Return the moments of a column, with the time of day from a column of its own where there is one."""
+    if column.null_count == len(column):
+        return _no_moments(len(column))
     plain = _ascii(column)
     parts = pc.extract_regex(plain, pattern=_MOMENT.pattern.replace("?P<", "?P<"))
     day_texts, clock_texts = pc.struct_field(parts, "day"), pc.struct_field(parts, "time")
@@ -138,6 +145,12 @@ def _ascii(column: pa.Array) -> pa.Array:
     return unique_map(column, digits, pa.string())[0]
 
 
+def _no_moments(rows: int) -> Moments:
+    """Return the moments of rows that say none."""
+    no = np.zeros(rows, dtype=bool)
+    return Moments(np.full(rows, NO_TIME), np.full(rows, np.datetime64("NaT"), "datetime64[D]"), no, no)
+
+
 def _moments(days: pa.Array, seconds: pa.Array, offsets: pa.Array, wrong: Bools, reading: Reading) -> Moments:
     absent = pc.is_null(days).to_numpy(zero_copy_only=False)
     at_midnight = (
@@ -160,12 +173,21 @@ def _moments(days: pa.Array, seconds: pa.Array, offsets: pa.Array, wrong: Bools,
 
 
 def _offsets(seconds: Seconds, zone: ZoneInfo, *, is_utc: bool) -> Seconds:
-    """Return the offset from UTC at each moment, looked up once per half hour."""
-    slots, at = np.unique(seconds // HALF_HOUR, return_inverse=True)
-    found = np.empty(len(slots), dtype=np.int64)
-    for number, slot in enumerate(slots):
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(slot) * HALF_HOUR)
-        local = moment.astimezone(zone) if is_utc else moment.replace(tzinfo=zone)
-        offset = local.utcoffset()
-        found[number] = int(offset.total_seconds()) if offset is not None else 0
-    return found[at]
+    """Return the offset from UTC at each moment."""
+    days, at = np.unique(seconds // DAY, return_inverse=True)
+    starts = np.array([_offset(int(day) * DAY, zone, is_utc=is_utc) for day in days], dtype=np.int64)
+    ends = [_offset((int(day) + 1) * DAY, zone, is_utc=is_utc) for day in days]
+    found: Seconds = starts[at]
+    for number in np.flatnonzero(starts != ends):
+        rows = np.flatnonzero(at == number)
+        slots = seconds[rows] // HALF_HOUR * HALF_HOUR
+        found[rows] = [_offset(int(slot), zone, is_utc=is_utc) for slot in slots]
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _offset(second: int, zone: ZoneInfo, *, is_utc: bool) -> int:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
+    local = moment.astimezone(zone) if is_utc else moment.replace(tzinfo=zone)
+    offset = local.utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0

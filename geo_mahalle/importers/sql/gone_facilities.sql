@@ -1,6 +1,14 @@
 -- Close the facilities of this source that the file, said to be the whole list, no longer names.
 UPDATE register.facility
 SET to_on = greatest(current_setting('geo_mahalle.day')::date, from_on + 1)
-WHERE source_id = current_setting('geo_mahalle.source')
-    AND to_on IS NULL
-    AND NOT EXISTS (SELECT FROM stage WHERE stage.source_key = facility.source_key);
+FROM (
+    SELECT source_key
+    FROM register.facility
+    WHERE source_id = current_setting('geo_mahalle.source') AND to_on IS NULL
+    EXCEPT
+    SELECT source_key
+    FROM stage
+) AS missing
+WHERE facility.source_id = current_setting('geo_mahalle.source')
+    AND facility.to_on IS NULL
+    AND facility.source_key = missing.source_key;

@@ -1,6 +1,14 @@
--- A category of the catalogue, so that the database itself knows its sensitivity.
+-- The categories of the catalogue, so that the database itself knows their sensitivity.
 INSERT INTO register.category (id, committee_id, agency_id, sensitivity, deadline_days, theme)
-VALUES (%(id)s, %(committee)s, %(agency)s, %(sensitivity)s, %(deadline_days)s, %(theme)s)
+SELECT *
+FROM unnest(
+    %(id)s::text[],
+    %(committee)s::text[],
+    %(agency)s::text[],
+    %(sensitivity)s::smallint[],
+    %(deadline_days)s::integer[],
+    %(theme)s::text[]
+)
 ON CONFLICT (id) DO UPDATE
 SET committee_id = excluded.committee_id,
     agency_id = excluded.agency_id,
