@@ -10,7 +10,9 @@ from alembic.migration import MigrationContext
 from geoalchemy2 import alembic_helpers
 
 from geo_mahalle.database import Role, connect, load_sql, migrate
+from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.database.connection import engine
+from geo_mahalle.database.failures import StoreBusy, StoreRefused
 from geo_mahalle.database.migrating import configuration, is_current, run_script
 from geo_mahalle.database.places import PlaceRow, check_place, read_place, utm_srid
 from geo_mahalle.database.tables import SCHEMAS, metadata
@@ -128,10 +130,24 @@ def test_a_social_harm_cannot_pass_as_a_harmless_class(store):
         add_report(store, "1", "harm", 0)
 
 
-def test_raising_a_category_to_s3_is_refused_while_its_points_stand(store):
-    add_report(store, "1")
-    with pytest.raises(psycopg.errors.CheckViolation, match="s3_has_no_geometry"):
-        store.execute("UPDATE register.category SET sensitivity = 3 WHERE id = 'lamp'")
+def test_raising_a_category_to_s3_blanks_its_places_and_says_how_many(store):
+    add_report(store, "1", "noise", 1, note="کنار در")
+    add_report(store, "2", "noise", 1)
+    add_report(store, "3")
+    store.execute("UPDATE register.category SET sensitivity = 3 WHERE id = 'noise'")
+    left = store.execute(
+        "SELECT category_id, count(*), count(geom), count(note), max(sensitivity), max(located_as)"
+        " FROM register.report GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    assert left == [("lamp", 1, 1, 0, 0, "point"), ("noise", 2, 0, 0, 3, "none")]
+    kept = store.execute("SELECT columns, rows FROM register.retention ORDER BY id").fetchall()
+    assert kept == [(["note"], 1), (["geom", "accuracy_m"], 2)]
+
+
+def test_raising_a_category_to_s2_blanks_its_notes_and_keeps_its_places(store):
+    add_report(store, "1", "noise", 1, note="کنار در")
+    store.execute("UPDATE register.category SET sensitivity = 2 WHERE id = 'noise'")
+    assert store.execute("SELECT count(geom), count(note) FROM register.report").fetchone() == (1, 0)
 
 
 def test_a_security_report_takes_no_note(store):
@@ -307,3 +323,52 @@ def test_the_metre_projection_is_the_utm_zone_of_the_place():
 def test_a_box_in_the_wrong_order_is_refused_with_an_example():
     with pytest.raises(UserError, match=r"47\.1,35\.5,49\.5,37\.3"):
         check_place(PlaceRow("x", "x", "x", west=37.3, south=49.5, east=35.5, north=47.1))
+
+
+def insert_twice(place):
+    with connect(place) as connection:
+        for _ in range(2):
+            connection.execute("INSERT INTO register.source (id, title_fa) VALUES ('own', 'خودمان')")
+
+
+def lose_the_server(place):
+    with connect(place) as connection:
+        (backend,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+        with Cluster(place).superuser() as superuser:
+            superuser.execute("SELECT pg_terminate_backend(%s)", (backend,))
+        connection.execute("SELECT 1")
+
+
+def ask_for_a_table_that_is_not_there(place):
+    with connect(place) as connection:
+        connection.execute("SELECT * FROM register.no_such_table")
+
+
+def rename(place, name):
+    with connect(place) as connection:
+        connection.execute("SET lock_timeout = '100ms'")
+        connection.execute("UPDATE register.place SET name_en = %s", (name,))
+
+
+def test_a_refused_row_is_told_in_words_when_the_connection_is_left(place):
+    with pytest.raises(StoreRefused, match="pk_source"):
+        insert_twice(place)
+    with connect(place) as connection:
+        assert connection.execute("SELECT count(*) FROM register.source").fetchone() == (0,)
+
+
+def test_a_server_that_stops_midway_is_told_with_its_remedy(place):
+    with pytest.raises(DatabaseUnavailable, match="geo-mahalle start"):
+        lose_the_server(place)
+
+
+def test_a_fault_of_ours_keeps_its_own_error(place):
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        ask_for_a_table_that_is_not_there(place)
+
+
+def test_two_who_want_the_same_row_are_told_to_try_again(place):
+    with connect(place) as first:
+        first.execute("UPDATE register.place SET name_en = 'x'")
+        with pytest.raises(StoreBusy, match="Do it again"):
+            rename(place, "y")

@@ -14,6 +14,7 @@ from psycopg import errors
 from sqlalchemy import Engine, create_engine
 
 from geo_mahalle.database.cluster import Cluster
+from geo_mahalle.database.failures import StoreConnection
 from geo_mahalle.database.queries import Connection
 from geo_mahalle.database.roles import Role
 from geo_mahalle.errors import DatabaseUnavailable
@@ -51,11 +52,11 @@ def _translated(settings: Settings) -> Iterator[None]:
 def connect(settings: Settings, role: Role = Role.APP, *, autocommit: bool = False) -> Connection:
     """Return an open connection to the place's database as a role.
 
-    Used as a context manager it commits, or rolls back on an error, and closes. Times come back in UTC.
-    Raises DatabaseUnavailable with the remedy.
+    Used as a context manager it commits, or rolls back on an error, and closes; the driver's errors are told
+    in our words there. Times come back in UTC. Raises DatabaseUnavailable with the remedy.
     """
     with _translated(settings):
-        connection: Connection = psycopg.connect(**parameters_for(settings, role), autocommit=autocommit)
+        connection = StoreConnection.connect(**parameters_for(settings, role), autocommit=autocommit)
     connection.execute("SET TIME ZONE 'UTC'")
     if not autocommit:
         connection.commit()

@@ -8,7 +8,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, pub, identity FROM PUB
 -- app: writes the register, reads results, owns nothing
 GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_app;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA register TO geo_mahalle_app;
-REVOKE UPDATE ON register.ledger, register.issue_event FROM geo_mahalle_app;
+REVOKE UPDATE ON register.ledger, register.issue_event, register.retention FROM geo_mahalle_app;
 REVOKE INSERT, UPDATE ON register.issue_state, register.issue_move, register.area_level, register.alembic_version,
     register.applied_sql FROM geo_mahalle_app;
 GRANT DELETE ON register.area_shape, register.area_crosswalk, register.population_band TO geo_mahalle_app;

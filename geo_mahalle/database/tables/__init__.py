@@ -26,6 +26,7 @@ from geo_mahalle.database.tables.facts import (
     issue_state,
     meeting,
     report,
+    retention,
 )
 from geo_mahalle.database.tables.imports import applied_sql, import_run, ledger, source
 from geo_mahalle.database.tables.published import (
@@ -86,6 +87,7 @@ __all__ = [
     "published_street",
     "published_value",
     "report",
+    "retention",
     "run",
     "source",
     "street",

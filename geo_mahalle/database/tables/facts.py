@@ -19,6 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     Table,
+    Text,
     UniqueConstraint,
     Uuid,
     text,
@@ -251,4 +252,18 @@ meeting = Table(
     UniqueConstraint("area_id", "committee_id", "planned_on"),
     schema="register",
     comment="meetings of councils and committees",
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    key(),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()"), comment="when"),
+    words("reason", comment="why the columns were blanked"),
+    words("category_id", nullable=True, comment="category it was about"),
+    words("table_name", comment="where"),
+    Column("columns", ARRAY(Text), nullable=False, comment="which columns"),
+    Column("rows", BigInteger, nullable=False, comment="in how many rows; never what stood there"),
+    schema="register",
+    comment="what was blanked for good: proof that it is gone, without what it was",
 )

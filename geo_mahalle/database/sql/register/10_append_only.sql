@@ -1,14 +1,11 @@
 -- History is append-only.
--- The ledger and the events of issues are never changed or removed, not even by their owner's mistake;
--- retention has its own function, which sets geo_mahalle.retention for its transaction.
+-- The ledger, the events of issues and the list of what was blanked are never changed or removed, not even
+-- by their owner's mistake.
 CREATE OR REPLACE FUNCTION register.refuse_change() RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 AS $$
 BEGIN
-    IF current_setting('geo_mahalle.retention', true) = 'on' AND session_user = 'geo_mahalle_owner' THEN
-        RETURN coalesce(NEW, OLD);
-    END IF;
     RAISE EXCEPTION 'register.% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
 $$;
@@ -21,4 +18,9 @@ FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 DROP TRIGGER IF EXISTS append_only ON register.ledger;
 CREATE TRIGGER append_only
 BEFORE UPDATE OR DELETE ON register.ledger
+FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+
+DROP TRIGGER IF EXISTS append_only ON register.retention;
+CREATE TRIGGER append_only
+BEFORE UPDATE OR DELETE ON register.retention
 FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
