@@ -20,14 +20,12 @@ from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.catalogue.layer_files import suggest
 from geo_mahalle.client import queries
 from geo_mahalle.client.inline import InlinePage, inline_page
-from geo_mahalle.client.trial import try_indicator
 from geo_mahalle.database import Role, rows
 from geo_mahalle.database import connect as open_database
 from geo_mahalle.database.arrow import fetch_arrow, reading
 from geo_mahalle.disclosure import Snapshot, take_snapshot
 from geo_mahalle.errors import UserError
-from geo_mahalle.pages import area as area_page
-from geo_mahalle.pages import chrome, explorer, exports
+from geo_mahalle.pages import exports
 from geo_mahalle.pages.exports.frames import to_frame
 from geo_mahalle.pages.exports.values import newest_period, value_frame, wide_values
 from geo_mahalle.settings import Settings
@@ -252,6 +250,8 @@ class Place:
 
     def try_indicator(self, name: str) -> pd.DataFrame:
         """Return the values an indicator of the catalogue (also of its overlay) would have, keeping none."""
+        from geo_mahalle.client.trial import try_indicator  # statistics load slowly, and few cells need them
+
         if name not in self.catalogue.indicators:
             known = self.catalogue.indicators
             raise UserError(
@@ -261,6 +261,9 @@ class Place:
 
     def explore(self, area: str | None = None, *, height_px: int = 640) -> InlinePage:
         """Return the map of the whole place, or the page of one area, to be shown in the notebook."""
+        from geo_mahalle.pages import area as area_page  # maps load slowly, and few cells need them
+        from geo_mahalle.pages import chrome, explorer
+
         if area is None:
             page = explorer.render(self.snapshot, self.catalogue)
         else:
