@@ -262,3 +262,10 @@ def test_a_missing_period_breaks_the_line_and_is_hatched():
 def test_a_bar_ends_at_a_round_number_above_the_largest():
     assert charts.scale_top([18.2], (2, 4, 8, 16), is_percent=False) == 20
     assert charts.scale_top([18.2], (2, 4, 8, 16), is_percent=True) == 100
+
+
+def test_packed_lines_keep_both_ends_and_drop_repeats_line_by_line():
+    # on a grid of 1: the first line has a repeat, the second shrinks to one cell that equals the first's end
+    packed = pack.pack_lines([[(0, 0), (0.2, 0.1), (3, 4)], [(3, 4), (3.1, 4.2)]], step=1.0)
+    assert pack.pack_ints([2, 2]) == packed["sizes"]
+    assert pack.pack_ints([0, 0, 3, 4, 0, 0, 0, 0]) == packed["coords"]

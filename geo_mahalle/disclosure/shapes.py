@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+import numpy as np
 import shapely
 
 from geo_mahalle.disclosure.snapshot import Polygon, Position, Ring
@@ -54,7 +55,7 @@ def bounds_of(polygons: Iterable[Polygon]) -> tuple[float, float, float, float]:
 
 
 def _positions(geometry: shapely.Geometry) -> Ring:
-    return tuple(rounded(lon, lat) for lon, lat in shapely.get_coordinates(geometry).tolist())
+    return tuple(map(tuple, np.round(shapely.get_coordinates(geometry), PLACES).tolist()))
 
 
 def _hexadecimal(geometry: shapely.Geometry) -> str:

@@ -51,6 +51,13 @@ def translator(language: str) -> Callable[[str], str]:
 
 def script_messages(language: str, scripts: Iterable[str]) -> dict[str, str]:
     """Return the translated texts that these scripts name as `text("...")`, sorted by msgid."""
-    named = {found.group(1)[1:-1] for script in scripts for found in SCRIPT_TEXT.finditer(script)}
     say = translator(language)
-    return {msgid: say(msgid) for msgid in sorted(named)}
+    return {msgid: say(msgid) for msgid in _named(tuple(scripts))}
+
+
+@lru_cache(maxsize=8)
+def _named(scripts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the msgids that scripts name; the pages of all areas have the same scripts."""
+    return tuple(
+        sorted({found.group(1)[1:-1] for script in scripts for found in SCRIPT_TEXT.finditer(script)})
+    )

@@ -86,6 +86,7 @@ class AreaLayer(MapElement):
 
     `isChoropleth` sets the place off from its empty ground and draws zone lines above the streets.
     `levels` are the areas drawn together, each with an outer edge of its own; all of them unless told.
+    `edge` is that edge as lines, where it is known already.
     """
 
     call = "areaLayer"
@@ -96,10 +97,14 @@ class AreaLayer(MapElement):
         shapes: Sequence[Polygons],
         *,
         levels: Sequence[Sequence[int]] | None = None,
+        edge: Sequence[Sequence[tuple[float, float]]] | None = None,
         **options: object,
     ) -> None:
         together = [range(len(shapes))] if levels is None else levels
-        edges = [pack_lines(outer_rings([shapes[i] for i in numbers])) for numbers in together]
+        drawn = (
+            [outer_rings([shapes[i] for i in numbers]) for numbers in together] if edge is None else [edge]
+        )
+        edges = [pack_lines(lines) for lines in drawn]
         data = {"polygons": pack_polygons(shapes), "edges": edges}
         super().__init__(key, data=data, arguments=[options])
 

@@ -11,9 +11,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
+import branca.element
 import folium
 import folium.plugins  # so that its elements, too, are known to _localise
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -70,6 +71,8 @@ def _localise() -> None:
         owner.default_css = [(name, SHIPPED.get(name, "")) for name, _ in owner.default_css]
     folium.Map.default_js = [("leaflet", SHIPPED["leaflet"])]
     folium.Map.default_css = [("leaflet_css", SHIPPED["leaflet_css"])]
+    # Branca compiles the same few templates anew for every map; a template does not change once compiled.
+    branca.element.Template = lru_cache(maxsize=256)(branca.element.Template)  # type: ignore[attr-defined, assignment]  # called alike
 
 
 def _subclasses(owner: type[JSCSSMixin]) -> Iterator[type[JSCSSMixin]]:

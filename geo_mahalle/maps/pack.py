@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TypedDict
 
 import numpy as np
@@ -82,12 +83,17 @@ def pack_points(lon: Sequence[float], lat: Sequence[float], *, step: float = STE
 
 def pack_lines(lines: Sequence[Ring], *, step: float = STEP_DEGREES) -> PackedLines:
     """Return lines as differences; a position equal to the one before it is left out, the ends never."""
-    kept = [_without_repeats(cells) for cells in (_cells(line, step) for line in lines)]
-    flat = [cell for line in kept for cell in line]
+    grid, sizes = _all_cells(lines, step)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    is_new = np.ones(len(grid), dtype=bool)
+    is_new[1:] = (grid[1:] != grid[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
+    grid, owner = grid[is_new], owner[is_new]
+    counts = np.bincount(owner, minlength=len(sizes))
+    times = np.where(counts == 1, 2, 1)  # a line shrunk to one cell keeps both its ends
     return {
         "step": step,
-        "sizes": pack_ints([len(line) for line in kept]),
-        "coords": pack_ints(_differences(np.array(flat, dtype=np.int64).reshape(-1, 2))),
+        "sizes": pack_ints(counts * times),
+        "coords": pack_ints(_differences(np.repeat(grid, times[owner], axis=0))),
     }
 
 
@@ -97,14 +103,20 @@ def pack_polygons(shapes: Sequence[Sequence[Polygon]], *, step: float = STEP_DEG
     Holes are told from outer rings by the even-odd rule when drawn, so polygons lose their grouping.
     A ring that shrinks to less than three positions on the grid is left out.
     """
+    given = [
+        (index, ring) for index, polygons in enumerate(shapes) for polygon in polygons for ring in polygon
+    ]
+    grid, sizes = _all_cells([ring for _, ring in given], step)
+    cells = list(map(tuple, grid.tolist()))
     rings: list[list[Cell]] = []
     owners: list[int] = []
-    for index, polygons in enumerate(shapes):
-        for ring in (ring for polygon in polygons for ring in polygon):
-            cells = _open_ring(_cells(ring, step))
-            if len(set(cells)) >= 3:
-                rings.append(cells)
-                owners.append(index)
+    start = 0
+    for (index, _), size in zip(given, sizes.tolist(), strict=True):
+        ring_cells = _open_ring(cells[start : start + size])
+        start += size
+        if len(set(ring_cells)) >= 3:
+            rings.append(ring_cells)
+            owners.append(index)
     arcs, cut = arcs_of(node_rings(rings))
     by_shape: list[list[list[int]]] = [[] for _ in shapes]
     for owner, used in zip(owners, cut, strict=True):
@@ -147,18 +159,16 @@ def _grid(degrees: Sequence[float], step: float) -> npt.NDArray[np.int64]:
     return np.rint(np.asarray(degrees, dtype=np.float64) / step).astype(np.int64)
 
 
-def _cells(line: Ring, step: float) -> list[Cell]:
-    grid = np.rint(np.asarray(line, dtype=np.float64).reshape(-1, 2) / step).astype(np.int64)
-    return [(x, y) for x, y in grid.tolist()]
+def _all_cells(lines: Sequence[Ring], step: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the grid cells of all lines one after the other, and how many each line has."""
+    sizes = np.fromiter((len(line) for line in lines), dtype=np.int64, count=len(lines))
+    numbers = chain.from_iterable(chain.from_iterable(lines))
+    degrees = np.fromiter(numbers, dtype=np.float64, count=2 * int(sizes.sum()))
+    return np.rint(degrees.reshape(-1, 2) / step).astype(np.int64), sizes
 
 
 def _differences(cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.diff(cells, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()
-
-
-def _without_repeats(cells: list[Cell]) -> list[Cell]:
-    kept = [cell for i, cell in enumerate(cells) if i == 0 or cell != cells[i - 1]]
-    return kept if len(kept) > 1 else kept * 2
 
 
 def _open_ring(cells: list[Cell]) -> list[Cell]:

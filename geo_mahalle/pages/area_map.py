@@ -7,12 +7,13 @@ light, walks and problems is theirs and stays off this page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.map_layers import MapLayer
-from geo_mahalle.disclosure.snapshot import Area, Snapshot
+from geo_mahalle.disclosure.snapshot import Area, Polygon, Position, Snapshot
 from geo_mahalle.maps import (
     AreaLayer,
     BoundaryLayer,
@@ -26,6 +27,7 @@ from geo_mahalle.maps import (
     render_map,
 )
 from geo_mahalle.maps.elements import MapElement
+from geo_mahalle.maps.outline import outer_rings
 from geo_mahalle.maps.pack import pack_column, pack_points, pack_polygons
 from geo_mahalle.pages.contents import by_area
 
@@ -69,7 +71,8 @@ def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts
     near = [area, *_neighbours(snapshot, area, frame)]
     safety_map = SafetyMap("area", bounds=area.bounds)
     draws = {layer.draw for layer in layers}
-    ground = AreaLayer("areas", [other.polygons for other in near])
+    leaves = tuple(other.polygons for other in snapshot.leaves)
+    ground = AreaLayer("areas", [other.polygons for other in near], edge=_edge_within(leaves, frame))
     ways = _streets(snapshot, near, frame, shows_dark="street_dark" in draws)
     elements: list[MapElement] = [ground, *_grounds(snapshot, area, layers), ways]
     if "hatch" in draws:
@@ -81,6 +84,21 @@ def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts
     for element in elements:
         element.add_to(safety_map)
     return render_map(safety_map)
+
+
+@lru_cache(maxsize=4)
+def _place_edge(leaves: tuple[tuple[Polygon, ...], ...]) -> shapely.Geometry:
+    """Return the edge of the whole place, worked out once for the pages of all areas."""
+    return shapely.MultiLineString(outer_rings(leaves))
+
+
+def _edge_within(
+    leaves: tuple[tuple[Polygon, ...], ...], frame: tuple[float, float, float, float]
+) -> list[list[Position]]:
+    """Return the pieces of the place's edge that are in the frame."""
+    seen = shapely.get_parts(shapely.intersection(_place_edge(leaves), shapely.box(*frame)))
+    lines = [part for part in seen if part.geom_type == "LineString"]
+    return [[(lon, lat) for lon, lat in shapely.get_coordinates(line).tolist()] for line in lines]
 
 
 def layers_of(snapshot: Snapshot, catalogue: Catalogue) -> list[MapLayer]:

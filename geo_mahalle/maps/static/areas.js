@@ -109,7 +109,7 @@
     /** Append the outer edge to the current path. */
     _traceEdge: function (context, view, apart) {
       var edge = this.outline;
-      for (var i = 0; i + 1 < edge.first.length; i++) g.trace(context, edge, edge.first[i], edge.first[i + 1] - 1, view, false, apart);
+      for (var i = 0; i + 1 < edge.first.length; i++) if (edge.first[i + 1] > edge.first[i]) g.trace(context, edge, edge.first[i], edge.first[i + 1] - 1, view, false, apart);
     },
 
     /** Append an area's rings to the current path. */
