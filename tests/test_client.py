@@ -222,21 +222,27 @@ def test_nothing_of_a_reporter_or_a_hidden_place_is_in_any_frame(city):
             assert canary not in said
 
 
-def test_two_runs_can_be_compared(clones, catalogue):
+def test_values_can_be_compared_before_and_after(clones, catalogue):
     from geo_mahalle.analysis import compute
 
     chosen = small_place.fill(clones(), catalogue)
-    place = gm.connect(chosen.place, home=chosen.home)
-    first = int(place.runs()["run"].max())
+    before = gm.connect(chosen.place, home=chosen.home)
+    kept = before.values()
+    first = int(before.runs()["run"].max())
     with connect(chosen, Role.OWNER) as connection:
         connection.execute("UPDATE register.facility SET is_working = false WHERE kind = 'lamp'")
-    second = compute(chosen, catalogue=catalogue).run_id
-    changed = place.compare(first, second)
-    assert set(changed["indicator"]) == {"lit_street_share"}
-    assert (changed["change"].dropna() < 0).all()
-    assert place.compare(first, first).empty
-    with pytest.raises(UserError, match="Run 999 is not known"):
-        place.compare(first, 999)
+    second = compute(chosen, catalogue=catalogue, areas=["A"]).run_id
+    after = gm.connect(chosen.place, home=chosen.home)
+    by_frame = after.compare(kept, after.values())
+    assert "lit_street_share" in set(by_frame["indicator"])
+    lit = by_frame[by_frame["indicator"] == "lit_street_share"]
+    assert (lit["change"].dropna() < 0).all()
+    assert len(after.compare(first, second)) == len(by_frame)
+    assert after.compare(second, second).empty
+    with pytest.raises(UserError, match="Run 999 is not kept"):
+        after.compare(first, 999)
+    with pytest.raises(UserError, match="not one of each"):
+        after.compare(kept, second)
 
 
 def test_the_map_asks_nobody_and_is_drawn_inside_the_notebook(city, open_page, tmp_path):

@@ -17,7 +17,7 @@ from geo_mahalle.analysis import compute
 from geo_mahalle.pages import exports
 
 pytestmark = [pytest.mark.real, pytest.mark.database]
-KEYS = {"areas": "code", "issues": "issue", "facilities": "facility", "incidents": "incident"}
+KEYS = {"areas": "code", "issues": "issue", "facilities": "facility"}
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def test_new_haven_goes_out_and_comes_back(new_haven, catalogue, tmp_path):
 
 
 def test_zanjan_goes_out_and_comes_back(zanjan, catalogue, tmp_path):
-    goes_out_and_comes_back(zanjan, catalogue, ("areas", "facilities", "incidents"), tmp_path)
+    goes_out_and_comes_back(zanjan, catalogue, ("areas", "facilities"), tmp_path)
 
 
 def test_every_report_of_new_haven_is_a_row_or_is_said(new_haven):

@@ -141,7 +141,7 @@ class Place:
         since: date | None = None,
         until: date | None = None,
     ) -> pd.DataFrame:
-        """Return incidents by day, placed to about 100 m."""
+        """Return incidents by day and area; their points may be homes and are not here."""
         return self._read("incidents", areas=self.codes(area), kinds=_several(kind), since=since, until=until)
 
     def surveys(self, area: Several = None) -> pd.DataFrame:
@@ -244,9 +244,16 @@ class Place:
         frame.attrs = {"edition": "office", "query": checked, "place": self.settings.place}
         return frame
 
-    def compare(self, run_a: int, run_b: int) -> pd.DataFrame:
-        """Return the values that differ between two runs, with their change."""
-        return exports.compare_runs(self.settings, self.catalogue, run_a, run_b)
+    def compare(self, run_a: int | pd.DataFrame, run_b: int | pd.DataFrame) -> pd.DataFrame:
+        """Return the values that differ, with their change, between two runs or two frames of `values()`.
+
+        A full computation replaces the values of the runs before it; to compare across one, keep `values()`.
+        """
+        if isinstance(run_a, pd.DataFrame) and isinstance(run_b, pd.DataFrame):
+            return exports.differences(run_a, run_b)
+        if isinstance(run_a, int) and isinstance(run_b, int):
+            return exports.compare_runs(self.settings, self.catalogue, run_a, run_b)
+        raise UserError("Two runs or two frames can be compared, not one of each.")
 
     def try_indicator(self, name: str) -> pd.DataFrame:
         """Return the values an indicator of the catalogue (also of its overlay) would have, keeping none."""

@@ -17,7 +17,7 @@ from geo_mahalle.pages.exports.dictionary import read_dictionary
 from geo_mahalle.pages.exports.formats import FORMATS, write_file
 from geo_mahalle.pages.exports.frames import read_office
 from geo_mahalle.pages.exports.published import read_public
-from geo_mahalle.pages.exports.runs import compare_runs
+from geo_mahalle.pages.exports.runs import compare_runs, differences
 from geo_mahalle.pages.exports.tables import TABLES, Filter, find_layer
 from geo_mahalle.settings import Settings
 
@@ -58,6 +58,7 @@ __all__ = [
     "TABLES",
     "Filter",
     "compare_runs",
+    "differences",
     "export",
     "find_layer",
     "read_table",

@@ -24,19 +24,31 @@ class UnknownRunError(UserError):
 
 
 def compare_runs(settings: Settings, catalogue: Catalogue, before: int, after: int) -> pd.DataFrame:
-    """Return one row an indicator, area and period whose number or status differs between two runs.
+    """Return what differs between two runs that are kept; see `differences`. Raises UnknownRunError.
 
-    Columns: indicator, area, period, value_a, value_b, change, status_a, status_b, low_a …, n_b. Raises
-    UnknownRunError.
+    A full run replaces the values of the runs before it; a frame of values that was kept can be compared.
     """
     with connect(settings, Role.COMPUTE) as connection, reading(connection, timeout_s=120):
         known = {row["run"] for row in rows(connection, PACKAGE, "runs")}
         for run in (before, after):
             if run not in known:
-                raise UnknownRunError(f"Run {run} is not known.", remedy=f"Known: {sorted(known)}.")
+                raise UnknownRunError(
+                    f"Run {run} is not kept: a full run replaces the values before it.",
+                    remedy=f"Kept: {sorted(known)}. Values that were saved can be compared as frames.",
+                )
         first, second = (_values(connection, catalogue, run) for run in (before, after))
-    both = first.merge(second, on=KEYS, how="outer", suffixes=("_a", "_b"))
-    both.insert(len(KEYS) + 2, "change", both["value_b"] - both["value_a"])
+    return differences(first, second)
+
+
+def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an indicator, area and period whose number or status differs between two frames.
+
+    Columns: indicator, area, period, change, value_a, low_a, high_a, n_a, status_a, value_b … status_b.
+    """
+    kept = [*KEYS, *NUMBERS, "status"]
+    plain = [frame[kept].astype(dict.fromkeys([*KEYS, "status"], object)) for frame in (first, second)]
+    both = plain[0].merge(plain[1], on=KEYS, how="outer", suffixes=("_a", "_b"))
+    both.insert(len(KEYS), "change", both["value_b"] - both["value_a"])
     same = both["status_a"].eq(both["status_b"])
     for name in NUMBERS:
         one, other = both[f"{name}_a"], both[f"{name}_b"]

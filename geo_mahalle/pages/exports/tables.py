@@ -112,7 +112,6 @@ TABLES: Mapping[str, Table] = {
             "incidents",
             "حوادث و امداد",
             "Rescue and accident incidents",
-            geometry="point",
             units=(("count", "count"),),
             categories=("kind", "area", "stated_area", "located_as", "source"),
         ),

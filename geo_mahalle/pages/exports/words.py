@@ -160,7 +160,7 @@ def _left_out(frame: pd.DataFrame, wanted: Wanted, told: Words) -> list[str]:
         nowhere = int(frame["located_as"].isin(["named", "none"]).sum())
         if outside:
             said.append(f"{outside} of {len(frame)} rows lie outside every area: their area is empty.")
-        if nowhere:
+        if nowhere and "geometry" in frame:
             said.append(
                 f"{nowhere} of {len(frame)} rows have no point: only their area is known, or nothing."
             )
