@@ -4,10 +4,10 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_catalogue import EXAMPLE
+from test_catalogue import EXAMPLE, SHIPPED
 
 from geo_mahalle.catalogue import FACT_VIEWS, read_catalogue
-from geo_mahalle.catalogue.allowed_sql import check
+from geo_mahalle.catalogue.allowed_sql import check, keeps_to
 from geo_mahalle.catalogue.layer_files import LayerFile
 from geo_mahalle.database import connect
 from geo_mahalle.errors import CatalogueError
@@ -355,6 +355,34 @@ def test_a_wrong_header_is_refused_with_file_and_words(old, new, message, tmp_pa
     assert place.rpartition(":")[0] == f"{tmp_path}/indicators/trial_share.sql"
     assert int(place.rpartition(":")[2]) > 1 or "missing" in words
     assert message in words or "is read but not named in needs" in words
+
+
+@pytest.mark.parametrize(
+    ("where", "is_kept"),
+    [
+        ("WHERE issue.sensitivity <= 1", True),
+        ("WHERE issue.sensitivity <= 0 AND issue.is_resolved", True),
+        ("WHERE issue.is_resolved AND (issue.days > 1 OR issue.days < 3) AND issue.sensitivity <= 1", True),
+        ("WHERE issue.sensitivity <= 2", False),
+        ("WHERE issue.sensitivity <= 1 OR issue.is_resolved", False),
+        ("WHERE NOT issue.sensitivity <= 1", False),
+        ("WHERE sensitivity <= 1", False),
+        ("", False),
+    ],
+)
+def test_a_select_keeps_to_the_class_of_problems_its_needs_name(where, is_kept):
+    sql = f"WITH a AS (SELECT issue.area_id FROM issue {where}) SELECT a.area_id FROM a"  # noqa: S608 - fixed words
+    assert keeps_to(sql, "issue", 1) is is_kept
+    joined = f"SELECT b.area_id FROM area AS b JOIN issue ON b.area_id = issue.area_id {where}"  # noqa: S608
+    assert keeps_to(joined, "issue", 1) is is_kept
+
+
+def test_a_class_of_problems_that_the_select_does_not_keep_to_is_refused(tmp_path):
+    text = (SHIPPED / "indicators" / "median_days_to_resolve.sql").read_text("utf-8").replace('"C09"', '"C99"')
+    read_indicator(tmp_path, text)
+    text = text.replace("issue.sensitivity <= 1", "issue.sensitivity <= 2")
+    with pytest.raises(CatalogueError, match="needs names sensitivity"):
+        read_indicator(tmp_path, text)
 
 
 def test_a_view_that_is_read_must_be_named_in_needs(tmp_path):

@@ -76,6 +76,41 @@ def _check_tree(tree: exp.Select, kind: str, lines: Lines) -> dict[str, int]:
     return reader.views
 
 
+def keeps_to(sql: str, view: str, sensitivity: int) -> bool:
+    """Tell whether every SELECT that reads the view asks for problems up to that class only.
+
+    The condition must stand alone in WHERE or beside AND, under the view's own name or alias.
+    """
+    import sqlglot
+    from sqlglot import exp
+
+    for select in sqlglot.parse_one(sql, dialect="postgres").find_all(exp.Select):
+        sources = [select.args.get("from_"), *(select.args.get("joins") or ())]
+        where = select.args.get("where")
+        asked = list(where.this.flatten()) if where and isinstance(where.this, exp.And) else []
+        asked = asked or ([where.this] if where else [])
+        for table in (source.this for source in sources if source):
+            if table.name == view and not any(
+                _is_limit(condition, table.alias_or_name, sensitivity) for condition in asked
+            ):
+                return False
+    return True
+
+
+def _is_limit(condition: exp.Expr, table: str, sensitivity: int) -> bool:
+    """Tell whether a condition is `table.sensitivity <= n` with n no more than that."""
+    from sqlglot import exp
+
+    column, limit = condition.args.get("this"), condition.args.get("expression")
+    return (
+        isinstance(condition, exp.LTE)
+        and isinstance(column, exp.Column)
+        and (column.table, column.name) == (table, "sensitivity")
+        and isinstance(limit, exp.Literal)
+        and int(limit.this) <= sensitivity
+    )
+
+
 class Lines:
     """Turns a node of the tree into the error at its line of the file."""
 

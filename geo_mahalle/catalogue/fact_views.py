@@ -47,6 +47,12 @@ FACT_VIEWS: Mapping[str, FactView] = {
         ),
         _view("coverage", "area_id:bigint theme:text surveyed_on:date completeness:double", "theme"),
         _view(
+            "collected",
+            "area_id:bigint theme:text period_key:text from_on:date to_on:date years:double "
+            "completeness:double",
+            "theme",
+        ),
+        _view(
             "facility",
             "facility_id:bigint area_id:bigint kind:text is_working:boolean capacity:double x_m:double "
             "y_m:double "
@@ -75,9 +81,10 @@ FACT_VIEWS: Mapping[str, FactView] = {
             "issue_id:bigint area_id:bigint category_id:text committee_id:text severity:integer "
             "opened_on:date "
             "resolved_on:date days:double deadline_days:double is_resolved:boolean is_recurrence:boolean "
-            "x_m:double y_m:double",
+            "x_m:double y_m:double sensitivity:integer",
             "theme",
             "categories",
+            "sensitivity",
         ),
         _view(
             "issue_state",

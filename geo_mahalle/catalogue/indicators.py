@@ -62,7 +62,7 @@ from geo_mahalle.catalogue.units import Unit
 DOMAINS = ("physical", "economic", "cultural", "service")
 KINDS = ("count", "share", "rate", "mean", "ratio", "survival", "score")
 DIRECTIONS = ("up", "down", "profile")
-SCOPES = ("theme", "kinds", "attributes", "categories")
+SCOPES = ("theme", "kinds", "attributes", "categories", "sensitivity")
 KEYS = (
     "code",
     "title_fa",
@@ -102,13 +102,17 @@ EXAMPLE_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact view an indicator reads, narrowed to what of it must be there; without it the answer is NULL."""
+    """A fact view an indicator reads, narrowed to what of it must be there; without it the answer is NULL.
+
+    `sensitivity` is the most sensitive class of problems the SELECT counts (it must say so too); None: any.
+    """
 
     view: str
     theme: str | None = None
     kinds: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    sensitivity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,7 @@ def _read_indicator(header: Fields, known: Measurable, *, sql: str, sql_line: in
     direction = header.one_of("direction", DIRECTIONS)
     views = allowed_sql.check(sql, file=header.file, first_line=sql_line, kind=kind)
     _match_needs(header, views, needs)
+    _match_sensitivity(header, sql, needs)
     return Indicator(
         id=header.file.id,
         code=header.text("code"),
@@ -256,6 +261,7 @@ def _read_need(fields: Fields, known: Measurable) -> Need:
         kinds=fields.several_of("kinds", known.kinds, what="facility kind"),
         attributes=fields.several_of("attributes", known.attributes, what="attribute"),
         categories=fields.several_of("categories", known.categories, what="category"),
+        sensitivity=fields.whole("sensitivity", low=0, high=3) if "sensitivity" in fields.values else None,
     )
 
 
@@ -270,6 +276,14 @@ def _match_needs(header: Fields, views: Mapping[str, int], needs: Collection[Nee
         raise header.refuse(
             "needs", f"needs names '{view}', which the SELECT does not read{suggest(view, views)}"
         )
+
+
+def _match_sensitivity(header: Fields, sql: str, needs: Collection[Need]) -> None:
+    """Refuse a class of problems that a need claims and the SELECT does not keep to."""
+    for need in needs:
+        if need.sensitivity is not None and not allowed_sql.keeps_to(sql, need.view, need.sensitivity):
+            claim = f"{need.view}.sensitivity <= {need.sensitivity}"
+            raise header.refuse("needs", f"needs names sensitivity, but a SELECT lacks WHERE {claim}")
 
 
 def _numbers(header: Fields, key: str, count: int) -> tuple[float, ...]:

@@ -12,11 +12,11 @@ bands = [7, 14, 30, 60]
 per = 1
 is_core = false
 source = "Kaplan and Meier (1958); limits: Brookmeyer and Crowley (1982) on the log(-log) scale"
-note_fa = "از ثبت تا رفع، برای مسائل ثبت‌شده در دوره. مسائل باز کنار گذاشته نمی‌شوند؛ اگر نیمی از آن‌ها هنوز رفع نشده باشد فقط «بیش از … روز» گفته می‌شود. کارکرد دستگاه‌هاست، نه ویژگی ساکنان. مراجعه به خدمات اجتماعی در آن نیست."
+note_fa = "از ثبت تا رفع، برای مسائل ثبت‌شده در دوره. مسائل باز کنار گذاشته نمی‌شوند؛ اگر نیمی از آن‌ها هنوز رفع نشده باشد فقط «بیش از … روز» گفته می‌شود. کارکرد دستگاه‌هاست، نه ویژگی ساکنان. مسائل از جنس امنیت و مراجعه به خدمات اجتماعی در آن نیست."
 steward_fa = "دبیر شورا و دستگاه‌های اجرایی"
 letter_fa = "از دستگاه‌های اجرایی خواهشمند است تاریخ رفع هر مورد ارجاع‌شده این محله را با شماره پیگیری بفرستند."
 needs = [
-  { view = "issue" },
+  { view = "issue", sensitivity = 1 },
 ]
 
 [example]
@@ -43,7 +43,7 @@ WITH tally AS (
         ON issue.opened_on >= period.starts_on
         AND issue.opened_on <= period.ends_on
     JOIN area_within ON area_within.area_id = issue.area_id
-    WHERE issue.committee_id <> 'social_harms'
+    WHERE issue.sensitivity <= 1
     GROUP BY area_within.ancestor_id, period.period_key, issue.days
 )
 SELECT

@@ -18,7 +18,8 @@ SELECT
     known.is_resolved,
     NULL::boolean AS is_recurrence,
     ST_X(spot.geom) AS x_m,
-    ST_Y(spot.geom) AS y_m
+    ST_Y(spot.geom) AS y_m,
+    issue.sensitivity::integer AS sensitivity
 FROM register.issue
 JOIN register.category ON category.id = issue.category_id
 CROSS JOIN register.place
@@ -49,3 +50,4 @@ COMMENT ON COLUMN analysis.issue.is_resolved IS 'closed by today';
 COMMENT ON COLUMN analysis.issue.is_recurrence IS 'came back after closing; NULL: not related yet';
 COMMENT ON COLUMN analysis.issue.x_m IS 'm east in the place''s metre projection; NULL: only the area is known';
 COMMENT ON COLUMN analysis.issue.y_m IS 'm north in the place''s metre projection; NULL: only the area is known';
+COMMENT ON COLUMN analysis.issue.sensitivity IS 'class: 0 public thing, 1 beside a household, 2 security-like, 3 social harm';
