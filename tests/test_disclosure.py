@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from datetime import date
@@ -12,11 +13,13 @@ import pytest
 import small_place
 from scipy.optimize import linprog
 
+from geo_mahalle.analysis import compute
 from geo_mahalle.database import Role, connect
-from geo_mahalle.disclosure import NothingToShowError, take_snapshot
+from geo_mahalle.disclosure import NothingToShowError, OtherDayError, take, take_snapshot, take_snapshots
 from geo_mahalle.disclosure.identity import identify, to_json
-from geo_mahalle.disclosure.rules import blur_day, is_exact, may_draw, may_show, place_mark
+from geo_mahalle.disclosure.rules import blur_day, is_exact, may_draw, may_show
 from geo_mahalle.disclosure.suppression import SMALLEST_COUNT, derive_bounds, suppress
+from geo_mahalle.pages.open_data import data_files
 
 
 @pytest.fixture(scope="module")
@@ -85,18 +88,10 @@ def test_no_mark_is_of_s2_or_s3_in_either_edition(shown, catalogue):
         assert max(catalogue.categories[c.id].sensitivity for c in snapshot.categories) <= 1
 
 
-def test_a_mark_of_a_class_the_edition_may_not_hold_has_no_place():
-    row = {"distance_m": 1.0, "sensitivity": 2, "lon": 1, "lat": 1, "way_lon": 1, "way_lat": 1}
-    assert place_mark(row, "public") is None
-    assert place_mark(row, "office") is None
-
-
-def test_days_are_blurred_to_the_month_in_public_and_to_the_week_for_s1():
+def test_days_are_blurred_to_the_month_in_public():
     day = date(2025, 9, 24)
-    assert blur_day(day, sensitivity=0, edition="public", calendar="jalali") == "1404-07"
-    assert blur_day(day, sensitivity=0, edition="office", calendar="jalali") == "2025-09-24"
-    assert blur_day(day, sensitivity=1, edition="office", calendar="jalali") == "2025-09-20"
-    assert blur_day(day, sensitivity=1, edition="office", calendar="gregorian") == "2025-09-22"
+    assert blur_day(day, edition="public", calendar="jalali") == "1404-07"
+    assert blur_day(day, edition="office", calendar="jalali") == "2025-09-24"
 
 
 def test_facilities_that_are_not_public_are_drawn_nowhere(shown, catalogue):
@@ -144,6 +139,28 @@ def test_an_indicator_of_s2_categories_is_on_no_page(catalogue):
     needs = (replace(lamp.needs[0], categories=("hidden_corner",)),)
     assert not may_show(replace(lamp, needs=needs), "office", catalogue)
     assert not is_exact(replace(lamp, needs=(replace(lamp.needs[0], categories=("noise",)),)), catalogue)
+
+
+def test_an_indicator_over_all_problems_must_leave_s2_out_and_is_not_for_the_public(shown, catalogue):
+    median = catalogue.indicators["median_days_to_resolve"]
+    assert may_show(median, "office", catalogue)
+    assert not may_show(
+        replace(median, needs=(replace(median.needs[0], sensitivity=None),)), "office", catalogue
+    )
+    assert not may_show(
+        replace(median, needs=(replace(median.needs[0], sensitivity=2),)), "office", catalogue
+    )
+    assert not is_exact(median, catalogue)
+    assert "median_days_to_resolve" not in {i.id for i in shown["public"].indicators}
+
+
+def test_the_median_of_all_problems_counts_none_of_s2(shown, database):
+    with connect(replace_place(database, "disclosed"), Role.COMPUTE) as connection:
+        counted = connection.execute(
+            "SELECT n FROM analysis.current_value JOIN register.area ON area.id = area_id"
+            " WHERE indicator_id = 'median_days_to_resolve' AND period_key = '1404' AND code = 'A'"
+        ).fetchone()
+    assert counted == (15,)  # 3 of S0 (the refused one aside) and 12 of S1; the one of S2 is not among them
 
 
 def test_too_few_people_are_not_told(shown):
@@ -194,6 +211,125 @@ def test_a_place_without_areas_says_what_to_do(place, catalogue):
     with pytest.raises(NothingToShowError) as refusal:
         take_snapshot(place, edition="public", catalogue=catalogue)
     assert "import areas" in refusal.value.remedy
+
+
+# --- one day, one state --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dated(clones, catalogue):
+    """The small place with a problem solved lately, one solved long ago and one that changed hands."""
+    place = clones()
+    with small_place.written(place, catalogue) as made:
+        lane = "48.502 36.6085, 48.518 36.6085"
+        made.street(lane, 1430.0, name="کوچه دو محله")
+        small_place.problem(made, "noise", (48.505, 36.6085), opened=date(2025, 9, 14), sensitivity=1)
+        small_place.problem(
+            made, "noise", (48.515, 36.6085), area="B", opened=date(2025, 5, 5), sensitivity=1
+        )
+        for category, opened, solved in (
+            ("litter", date(2025, 8, 1), date(2025, 9, 10)),
+            ("graffiti", date(2024, 8, 1), date(2025, 1, 10)),
+        ):
+            number = made.issue("A", category, opened, resolved=solved)
+            made.connection.execute(
+                "UPDATE register.issue SET geom = %s, located_as = 'point' WHERE id = %s",
+                ["SRID=4326;POINT(48.503 36.605)", number],
+            )
+        moved = small_place.problem(made, "full_bin", (48.5035, 36.605), state="with_agency")
+        for state, day in (("recorded", date(2025, 7, 5)), ("with_agency", date(2025, 9, 1))):
+            made.put(
+                "issue_event",
+                issue_id=moved,
+                kind="opened" if state == "recorded" else "moved",
+                to_state=state,
+                at=day,
+                on_day=day,
+                origin="imported",
+            )
+    compute(place, catalogue=catalogue)
+    return place
+
+
+def states(snapshot, issues=None):
+    told = issues or snapshot.issues
+    return {snapshot.categories[told.category[i]].id: told.state[i] for i in range(len(told))}
+
+
+def test_values_of_another_day_are_refused_with_what_to_do(dated, catalogue):
+    with pytest.raises(OtherDayError) as refusal:
+        take_snapshot(dated, edition="office", catalogue=catalogue, as_of=date(2025, 8, 23))
+    assert "compute --as-of 2025-08-23" in refusal.value.remedy
+
+
+def test_problems_stand_as_they_did_on_the_day(dated, catalogue):
+    now = states(take_snapshot(dated, edition="office", catalogue=catalogue))
+    assert (now["litter"], now["full_bin"]) == ("resolved", "with_agency")
+    then = date(2025, 8, 23)
+    compute(dated, catalogue=catalogue, as_of=then)
+    before = take_snapshot(dated, edition="office", catalogue=catalogue, as_of=then)
+    assert before.as_of == then
+    assert (states(before)["litter"], states(before)["full_bin"]) == ("recorded", "recorded")
+    assert max(period.starts_on for period in before.periods) <= then
+    with pytest.raises(OtherDayError):
+        take_snapshot(dated, edition="office", catalogue=catalogue)
+
+
+def test_values_of_a_part_of_another_day_are_refused(dated, catalogue):
+    then = date(2025, 9, 20)
+    compute(dated, catalogue=catalogue, as_of=then, only=["drainage_rate"])
+    with pytest.raises(OtherDayError):
+        take_snapshot(dated, edition="office", catalogue=catalogue, as_of=then)
+
+
+def test_the_newest_run_may_be_shown_on_a_later_day_and_says_its_own(dated, catalogue):
+    with connect(dated, Role.OWNER) as connection:
+        connection.execute("UPDATE register.place SET as_of = NULL")
+    assert take_snapshot(dated, edition="office", catalogue=catalogue).as_of == date(2025, 9, 22)
+
+
+def test_the_office_draws_lately_solved_problems_and_keeps_the_others_in_its_data(dated, catalogue):
+    office = take_snapshot(dated, edition="office", catalogue=catalogue)
+    assert "graffiti" not in states(office)
+    assert states(office, office.past_issues) == {"graffiti": "resolved", "blocked_drain": "refused"}
+    found = json.loads(data_files(office)["data/problems.geojson"])["features"]
+    assert {"graffiti", "litter"} <= {feature["properties"]["category"] for feature in found}
+
+
+def test_the_mark_of_a_street_in_two_areas_is_the_newest(dated, catalogue):
+    office = take_snapshot(dated, edition="office", catalogue=catalogue)
+    told = office.issues
+    (mark,) = [i for i in range(len(told)) if (told.lon[i], told.lat[i]) == (48.51, 36.6085)]
+    assert told.opened[mark] == "2025-09-13"  # the Saturday before the 14th, in A; the one in B is of May
+    assert told.area[mark] == office.area("A").index
+
+
+def test_an_import_between_two_statements_changes_neither_edition(dated, catalogue, monkeypatch):
+    before = take_snapshots(dated, editions=("public", "office"), catalogue=catalogue)
+    draw = take.marks.draw
+
+    def draw_meanwhile(*given, **named):
+        with connect(dated, Role.OWNER) as connection:
+            connection.execute("UPDATE register.area SET name_fa = 'meanwhile'")
+            connection.execute("DELETE FROM register.coverage")
+            connection.execute("UPDATE register.issue SET state = 'reviewing' WHERE state = 'recorded'")
+        return draw(*given, **named)
+
+    monkeypatch.setattr(take.marks, "draw", draw_meanwhile)
+    after = take_snapshots(dated, editions=("public", "office"), catalogue=catalogue)
+    assert after == before
+
+
+def test_what_was_published_before_becomes_the_current_snapshot_again(dated, catalogue):
+    def publish(name):
+        with connect(dated, Role.OWNER) as connection:
+            connection.execute("UPDATE register.area SET name_fa = %s WHERE code = 'A'", [name])
+        return take_snapshot(dated, edition="public", catalogue=catalogue).snapshot_id
+
+    first, second, third = publish("A"), publish("B"), publish("A")
+    assert first == third != second
+    with connect(dated, Role.PUBLIC) as connection:
+        assert connection.execute("SELECT id FROM pub.current_snapshot").fetchone() == (first,)
 
 
 # --- suppression ---------------------------------------------------------------------------------------

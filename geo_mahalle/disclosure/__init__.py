@@ -6,6 +6,13 @@ from there, so that later consumers with the public role see exactly the same an
 """
 
 from geo_mahalle.disclosure.snapshot import Edition, Snapshot
-from geo_mahalle.disclosure.take import NothingToShowError, take_snapshot
+from geo_mahalle.disclosure.take import NothingToShowError, OtherDayError, take_snapshot, take_snapshots
 
-__all__ = ["Edition", "NothingToShowError", "Snapshot", "take_snapshot"]
+__all__ = [
+    "Edition",
+    "NothingToShowError",
+    "OtherDayError",
+    "Snapshot",
+    "take_snapshot",
+    "take_snapshots",
+]

@@ -10,7 +10,7 @@ from typing import Any
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection, rows
 from geo_mahalle.disclosure import shapes
-from geo_mahalle.disclosure.rules import MOST_SENSITIVE, blur_day, is_current, may_draw, place_mark
+from geo_mahalle.disclosure.rules import blur_day, is_current, may_draw, place_mark
 from geo_mahalle.disclosure.snapshot import CategoryTitle, Edition, Facilities, Issues, KindTitle, Streets
 from geo_mahalle.jalali import Calendar
 
@@ -24,6 +24,7 @@ class Marks:
     """What is drawn, with the titles its columns refer to and the sources it rests on."""
 
     issues: Issues
+    past_issues: Issues
     categories: tuple[CategoryTitle, ...]
     facilities: Facilities
     kinds: tuple[KindTitle, ...]
@@ -42,51 +43,72 @@ def draw(
     calendar: Calendar,
 ) -> Marks:
     """Return the marks of an edition. `codes` gives the position of an area's code."""
-    asked = {"as_of": as_of, "most_sensitive": MOST_SENSITIVE[edition]}
-    found = [
-        row
-        for row in rows(connection, PACKAGE, "issues", asked)
-        if row["category_id"] in catalogue.categories
-    ]
-    if edition == "public":
-        found = [row for row in found if is_current(row, as_of) and row["state"] != "refused"]
-    placed, withheld = _place_issues(found, catalogue, edition=edition)
+    day = {"as_of": as_of}
+    news: list[dict[str, Any]] = []
+    closed: list[dict[str, Any]] = []
+    for row in rows(connection, PACKAGE, "issues", day):
+        if row["category_id"] in catalogue.categories:
+            (news if is_current(row, as_of) else closed).append(row)
+    placed = _place_issues(news, catalogue, edition=edition, calendar=calendar)
+    withheld = len(news) - len(placed)
+    past: list[dict[str, Any]] = []
+    if edition == "office":
+        past = _place_issues(closed, catalogue, edition=edition, calendar=calendar)
+        placed += _place_segments(rows(connection, PACKAGE, "segments", day), catalogue)
     kinds = [kind for kind in catalogue.facility_kinds.values() if may_draw(kind)]
-    services = rows(connection, PACKAGE, "facilities", {"as_of": as_of, "kinds": [kind.id for kind in kinds]})
-    ways = rows(connection, PACKAGE, "streets", {"as_of": as_of})
-    categories = _categories(placed, catalogue)
+    services = rows(connection, PACKAGE, "facilities", {**day, "kinds": [kind.id for kind in kinds]})
+    ways = rows(connection, PACKAGE, "streets", day)
+    categories = _categories([*placed, *past], catalogue)
     named = {row["kind"] for row in services}
     titles = tuple(KindTitle(k.id, k.title_fa, k.group, k.icon, k.is_area) for k in kinds if k.id in named)
     return Marks(
-        issues=_issues(placed, categories, codes=codes, edition=edition, calendar=calendar),
+        issues=_issues(placed, categories, codes),
+        past_issues=_issues(past, categories, codes),
         categories=categories,
         facilities=_facilities(services, titles, codes),
         kinds=titles,
         streets=_streets(ways, codes, as_of),
-        sources={row["source_id"] for rows_ in (placed, services, ways) for row in rows_ if row["source_id"]},
+        sources={
+            row["source_id"] for rows_ in (placed, past, services, ways) for row in rows_ if row["source_id"]
+        },
         withheld=withheld,
     )
 
 
-def _place_issues(
-    found: Sequence[dict[str, Any]], catalogue: Catalogue, *, edition: Edition
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the problems that may be drawn, each with its `mark`, and how many S0 ones may not.
+def _has_addressee(row: Mapping[str, Any], catalogue: Catalogue) -> bool:
+    category = catalogue.categories.get(row["category_id"])
+    return category is not None and bool(category.agency)
 
-    Of the S1 problems of one street and kind the newest stands for all, so that no count can be read off.
-    """
-    placed: list[dict[str, Any]] = []
-    segments: dict[tuple[Any, str], dict[str, Any]] = {}
-    withheld = 0
-    for row in found:
-        mark = place_mark(row, edition)
-        if mark is None or not catalogue.categories[row["category_id"]].agency:
-            withheld += row["sensitivity"] == 0
-        elif row["sensitivity"] == 0:
-            placed.append({**row, "mark": mark})
-        elif row["is_open"]:
-            segments[row["street_id"], row["category_id"]] = {**row, "mark": mark, "severity": None}
-    return placed + list(segments.values()), withheld
+
+def _place_issues(
+    found: Sequence[dict[str, Any]], catalogue: Catalogue, *, edition: Edition, calendar: Calendar
+) -> list[dict[str, Any]]:
+    """Return the S0 problems that may be drawn, each with its `mark` and what may be told of its day."""
+    return [
+        {
+            **row,
+            "mark": mark,
+            "opened": blur_day(row["opened_on"], edition=edition, calendar=calendar),
+            "is_segment": False,
+        }
+        for row in found
+        if _has_addressee(row, catalogue) and (mark := place_mark(row, edition)) is not None
+    ]
+
+
+def _place_segments(found: Sequence[dict[str, Any]], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return the marks of street segments (S1) as rows like those of problems, without a severity."""
+    return [
+        {
+            **row,
+            "mark": (row["lon"], row["lat"]),
+            "opened": row["week_on"].isoformat(),
+            "severity": None,
+            "is_segment": True,
+        }
+        for row in found
+        if _has_addressee(row, catalogue)
+    ]
 
 
 def _categories(placed: Sequence[dict[str, Any]], catalogue: Catalogue) -> tuple[CategoryTitle, ...]:
@@ -108,12 +130,7 @@ def _categories(placed: Sequence[dict[str, Any]], catalogue: Catalogue) -> tuple
 
 
 def _issues(
-    placed: Sequence[dict[str, Any]],
-    categories: Sequence[CategoryTitle],
-    *,
-    codes: Mapping[str, int],
-    edition: Edition,
-    calendar: Calendar,
+    placed: Sequence[dict[str, Any]], categories: Sequence[CategoryTitle], codes: Mapping[str, int]
 ) -> Issues:
     """Return the columns, in an order that tells nothing: area, kind, month or day, place."""
     position = {category.id: i for i, category in enumerate(categories)}
@@ -121,11 +138,11 @@ def _issues(
         (
             codes.get(row["area_code"], -1),
             position[row["category_id"]],
-            blur_day(row["opened_on"], sensitivity=row["sensitivity"], edition=edition, calendar=calendar),
+            row["opened"],
             shapes.rounded(*row["mark"]),
             row["severity"] or 0,
             row["state"],
-            row["sensitivity"] > 0,
+            row["is_segment"],
         )
         for row in placed
     )

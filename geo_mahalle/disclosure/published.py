@@ -39,13 +39,12 @@ LISTS = {"levels": Level, "categories": CategoryTitle, "kinds": KindTitle, "them
 
 
 def write(connection: Connection, snapshot: Snapshot) -> None:
-    """Publish a snapshot; one that is published already is left as it is."""
-    if run(connection, PACKAGE, "snapshot_exists", {"id": snapshot.snapshot_id}).fetchone() == (True,):
-        return
+    """Publish a snapshot; the rows of one that was published before stay, and it becomes the newest again."""
     frame: dict[str, Any] = {name: getattr(snapshot, name) for name in FRAME}
     frame["indicators"] = [_without_columns(column) for column in snapshot.indicators]
     document = {"id": snapshot.snapshot_id, "as_of": snapshot.as_of, "document": to_json(frame)}
-    run(connection, PACKAGE, "insert_snapshot", document)
+    if run(connection, PACKAGE, "insert_snapshot", document).fetchone() == (False,):
+        return
     for table, columns, made in _tables(snapshot):
         marked = ((snapshot.snapshot_id, *row) for row in made)
         copy_rows(connection, f"pub.{table}", ("snapshot_id", *columns), marked)
@@ -166,7 +165,9 @@ def read(connection: Connection, snapshot_id: str) -> Snapshot:
     frame = json.loads(found[0]["document"])
     areas = tuple(_area(i, row) for i, row in enumerate(rows(connection, PACKAGE, "read_areas", asked)))
     codes = {area.code: area.index for area in areas}
-    lists = {name: tuple(made(**_tuples(row)) for row in frame[name]) for name, made in LISTS.items()}
+    lists: dict[str, Any] = {
+        name: tuple(made(**_tuples(row)) for row in frame[name]) for name, made in LISTS.items()
+    }
     kinds = {kind.id: i for i, kind in enumerate(lists["kinds"])}
     categories = {category.id: i for i, category in enumerate(lists["categories"])}
     return Snapshot(

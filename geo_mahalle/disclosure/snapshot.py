@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from statistics import median
 from typing import Literal
 
 Edition = Literal["public", "office"]
@@ -22,6 +24,8 @@ Polygon = tuple[Ring, ...]
 
 HIDDEN_STATUSES = frozenset({"suppressed", "no_survey", "no_denominator"})
 """Statuses of a cell without value, interval and n."""
+MEDIAN_AREAS = 5
+"""The fewest areas with a value over which a median is told."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,17 @@ class KindTitle:
     is_area: bool
 
 
+Positions = Mapping[int, tuple[int, ...]]
+
+
+def _positions(column: tuple[int, ...]) -> Positions:
+    """Return the positions at which each number stands in a column, worked out once a snapshot."""
+    found: dict[int, list[int]] = {}
+    for i, number in enumerate(column):
+        found.setdefault(number, []).append(i)
+    return {number: tuple(places) for number, places in found.items()}
+
+
 @dataclass(frozen=True)
 class Issues:
     """Problems as points; all columns have the same length.
@@ -188,6 +203,11 @@ class Issues:
     def __len__(self) -> int:
         return len(self.lon)
 
+    @cached_property
+    def by_area(self) -> Positions:
+        """The positions of each area's own."""
+        return _positions(self.area)
+
 
 @dataclass(frozen=True)
 class Facilities:
@@ -209,6 +229,16 @@ class Facilities:
     def __len__(self) -> int:
         return len(self.lon)
 
+    @cached_property
+    def by_area(self) -> Positions:
+        """The positions of each area's own."""
+        return _positions(self.area)
+
+    @cached_property
+    def by_kind(self) -> Positions:
+        """The positions of each kind's own."""
+        return _positions(self.kind)
+
 
 @dataclass(frozen=True)
 class Streets:
@@ -228,6 +258,11 @@ class Streets:
 
     def __len__(self) -> int:
         return len(self.coords)
+
+    @cached_property
+    def by_area(self) -> Positions:
+        """The positions of each area's own."""
+        return _positions(self.area)
 
 
 @dataclass(frozen=True)
@@ -281,6 +316,8 @@ class Snapshot:
     kinds: tuple[KindTitle, ...] = ()
     themes: tuple[ThemeTitle, ...] = ()
     issues: Issues = field(default_factory=Issues)
+    past_issues: Issues = field(default_factory=Issues)
+    """Problems that are no news any more, for the office's open files; they are on no map."""
     facilities: Facilities = field(default_factory=Facilities)
     streets: Streets = field(default_factory=Streets)
     coverage: tuple[CoverageRow, ...] = ()
@@ -289,13 +326,40 @@ class Snapshot:
 
     def area(self, code: str) -> Area:
         """Return the area of that code; KeyError where there is none."""
-        for area in self.areas:
-            if area.code == code:
-                return area
-        raise KeyError(code)
+        return self._areas_by_code[code]
 
-    @property
+    @cached_property
+    def _areas_by_code(self) -> Mapping[str, Area]:
+        return {area.code: area for area in self.areas}
+
+    @cached_property
     def leaves(self) -> tuple[Area, ...]:
         """The areas that have no area below them: each has a page."""
         parents = {area.parent_code for area in self.areas}
         return tuple(area for area in self.areas if area.code not in parents)
+
+    @cached_property
+    def coverage_by_area(self) -> Mapping[str, tuple[CoverageRow, ...]]:
+        """What was surveyed in each area, by its code."""
+        found: dict[str, list[CoverageRow]] = {}
+        for row in self.coverage:
+            found.setdefault(row.area_code, []).append(row)
+        return {code: tuple(own) for code, own in found.items()}
+
+    @cached_property
+    def medians(self) -> Mapping[tuple[str, str, str], float]:
+        """The median over the areas of a level, by indicator, period and level.
+
+        There is none where so few areas have a value that it would give one of them away.
+        """
+        levels: dict[str, list[int]] = {}
+        for area in self.areas:
+            levels.setdefault(area.level, []).append(area.index)
+        found = {}
+        for indicator in self.indicators:
+            for key, column in indicator.columns.items():
+                for level, places in levels.items():
+                    known = [value for i in places if (value := column.value[i]) is not None]
+                    if len(known) >= MEDIAN_AREAS:
+                        found[indicator.id, key, level] = median(known)
+        return found

@@ -6,13 +6,14 @@ what the public role can read, and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.database import Connection, Role, connect, rows
+from geo_mahalle.database import Connection, Role, connect, rows, run
 from geo_mahalle.disclosure import cells, marks, published, shapes
 from geo_mahalle.disclosure.identity import identify
 from geo_mahalle.disclosure.rules import is_exact, may_show
@@ -44,23 +45,68 @@ class NothingToShowError(UserError):
     """The place has no area yet, so there is nothing to show."""
 
 
+class OtherDayError(UserError):
+    """The values were computed for another day than the one to be shown."""
+
+
 def take_snapshot(
     settings: Settings, *, edition: Edition, catalogue: Catalogue, as_of: date | None = None
 ) -> Snapshot:
-    """Return what `edition` may show of the place on the day `as_of` (None: the place's own, else today).
+    """Return what one edition may show of the place: see `take_snapshots`."""
+    return take_snapshots(settings, editions=(edition,), catalogue=catalogue, as_of=as_of)[edition]
 
-    Raises NothingToShowError where the place has no areas.
+
+def take_snapshots(
+    settings: Settings, *, editions: Sequence[Edition], catalogue: Catalogue, as_of: date | None = None
+) -> dict[Edition, Snapshot]:
+    """Return what each edition may show of the place on a day, all from one state of the database.
+
+    Parameters
+    ----------
+    as_of
+        The day; None takes the place's fixed one, else the day up to which the newest run computed.
+
+    Notes
+    -----
+    Raises NothingToShowError where the place has no areas, OtherDayError where the newest values are not
+    those of the day.
     """
     with connect(settings, Role.COMPUTE) as connection:
+        run(connection, PACKAGE, "one_state")
         place = rows(connection, PACKAGE, "place")[0]
-        day = as_of or place["as_of"] or datetime.now(ZoneInfo(place["timezone"])).date()
-        snapshot = _assemble(connection, place, edition=edition, catalogue=catalogue, as_of=day)
-        snapshot = replace(snapshot, snapshot_id=identify(snapshot))
-        if edition == "office":
-            return snapshot
-        published.write(connection, snapshot)
-    with connect(settings, Role.PUBLIC) as connection:
-        return published.read(connection, snapshot.snapshot_id)
+        day = _day(connection, place, as_of)
+        made = {
+            edition: _assemble(connection, place, edition=edition, catalogue=catalogue, as_of=day)
+            for edition in editions
+        }
+    taken = {edition: replace(snapshot, snapshot_id=identify(snapshot)) for edition, snapshot in made.items()}
+    if "public" in taken:
+        identity = taken["public"].snapshot_id
+        with connect(settings, Role.COMPUTE) as connection:
+            published.write(connection, taken["public"])
+        with connect(settings, Role.PUBLIC) as connection:
+            taken["public"] = published.read(connection, identity)
+    return taken
+
+
+def _day(connection: Connection, place: dict[str, Any], as_of: date | None) -> date:
+    """Return the day a snapshot is of: the asked or fixed one, else that of the newest run.
+
+    A run of yesterday may be shown today, as what it is: data up to yesterday.
+    """
+    asked = as_of or place["as_of"]
+    today = datetime.now(ZoneInfo(place["timezone"])).date()
+    newest = run(connection, PACKAGE, "newest_run").fetchone()
+    if newest is None:
+        return asked or today
+    day = asked or min(newest[0], today)
+    earliest, latest = run(connection, PACKAGE, "run_days", {"as_of": day}).fetchone() or (None, None)
+    if newest[0] != day or (latest or day) > day or (asked and (earliest or day) < day):
+        raise OtherDayError(
+            f"The newest values are those of {newest[0]}, not of {day}.",
+            remedy=f"Compute them first: geo-mahalle compute --as-of {day}",
+        )
+    return day
 
 
 def _assemble(
@@ -72,8 +118,10 @@ def _assemble(
         raise NothingToShowError(remedy="Import areas first: geo-mahalle import areas FILE")
     areas = _areas(found)
     codes = {area.code: area.index for area in areas}
-    periods = _periods(rows(connection, PACKAGE, "periods"), place["calendar"])
-    indicators = _indicators(connection, catalogue, edition=edition, areas=areas, periods=periods)
+    periods = _periods(rows(connection, PACKAGE, "periods", day), place["calendar"])
+    indicators = _indicators(
+        connection, catalogue, edition=edition, areas=areas, periods=periods, as_of=as_of
+    )
     drawn = marks.draw(
         connection, catalogue, edition=edition, codes=codes, as_of=as_of, calendar=place["calendar"]
     )
@@ -98,12 +146,13 @@ def _assemble(
             for theme in catalogue.themes.values()
         ),
         issues=drawn.issues,
+        past_issues=drawn.past_issues,
         facilities=drawn.facilities,
         streets=drawn.streets,
         coverage=coverage,
         sources=_sources(rows(connection, PACKAGE, "sources", {"sources": sorted(used)})),
         counts=Counts(
-            issues=len(drawn.issues),
+            issues=len(drawn.issues) + len(drawn.past_issues),
             facilities=len(drawn.facilities),
             streets=len(drawn.streets),
             walks=len({(row.area_code, row.surveyed_on) for row in coverage}),
@@ -183,10 +232,12 @@ def _indicators(
     edition: Edition,
     areas: tuple[Area, ...],
     periods: tuple[Period, ...],
+    as_of: date,
 ) -> tuple[IndicatorColumn, ...]:
     shown = [i for i in catalogue.indicators.values() if may_show(i, edition, catalogue)]
     by_indicator: dict[str, list[dict[str, Any]]] = {}
-    for row in rows(connection, PACKAGE, "values", {"indicators": [indicator.id for indicator in shown]}):
+    asked = {"indicators": [indicator.id for indicator in shown], "as_of": as_of}
+    for row in rows(connection, PACKAGE, "values", asked):
         by_indicator.setdefault(row["indicator_id"], []).append(row)
     position = {area.code: area.index for area in areas}
     table = cells.Table(
@@ -251,4 +302,4 @@ def _sources(found: list[dict[str, Any]]) -> tuple[SourceCredit, ...]:
     )
 
 
-__all__ = ["NothingToShowError", "take_snapshot"]
+__all__ = ["NothingToShowError", "OtherDayError", "take_snapshot", "take_snapshots"]

@@ -1,4 +1,4 @@
--- The newest values of the indicators that an edition may know, with the statistics the rules need.
+-- The newest values of the indicators that an edition may know, of periods that began by a day, with the statistics the rules need.
 SELECT
     current_value.indicator_id,
     current_value.period_key,
@@ -15,5 +15,7 @@ SELECT
     current_value.data_on
 FROM analysis.current_value
 JOIN register.area ON area.id = current_value.area_id
+JOIN analysis.period ON period.period_key = current_value.period_key
 WHERE current_value.indicator_id = ANY (%(indicators)s)
+    AND period.starts_on <= %(as_of)s::date
 ORDER BY current_value.indicator_id, current_value.period_key, area.code

@@ -110,7 +110,7 @@ def ways_of(snapshot: Snapshot, area: Area) -> Ways:
     """Return the metres of way; a width or light nobody knows counts as unknown and is never guessed."""
     sums = dict.fromkeys(Ways.__dataclass_fields__, 0.0)
     streets = snapshot.streets
-    for i in by_area(streets.area).get(area.index, ()):
+    for i in streets.by_area.get(area.index, ()):
         length = length_m(streets.coords[i])
         width, lit = streets.width_m[i], streets.lit_share[i]
         sums["total_m"] += length
@@ -144,7 +144,7 @@ def service_groups(
 ) -> tuple[list[ServiceGroup], list[ServiceGroup]]:
     """Return the groups for rescue and the other services, each in the catalogue's order of kinds."""
     by_kind: dict[int, list[int]] = {}
-    for i in by_area(snapshot.facilities.area).get(area.index, ()):
+    for i in snapshot.facilities.by_area.get(area.index, ()):
         by_kind.setdefault(snapshot.facilities.kind[i], []).append(i)
     groups = [_group(snapshot, kind, numbers, writer) for kind, numbers in sorted(by_kind.items())]
     rescue = [group for group in groups if group.kind in RESCUE_KINDS]
@@ -178,14 +178,12 @@ def nearest(snapshot: Snapshot, area: Area, writer: Writer) -> list[Service]:
     told = snapshot.facilities
     found: dict[str, tuple[float, int]] = {}
     inside = set()
-    wanted = {i for i, kind in enumerate(snapshot.kinds) if kind.id in NEAREST_KINDS}
-    for i, number in enumerate(told.kind):
-        if number in wanted:
-            kind = snapshot.kinds[number].id
+    for number, title in enumerate(snapshot.kinds):
+        for i in told.by_kind.get(number, ()) if title.id in NEAREST_KINDS else ():
             metres = length_m(((told.lon[i], told.lat[i]), area.centre))
-            found[kind] = min(found.get(kind, (metres, i)), (metres, i))
+            found[title.id] = min(found.get(title.id, (metres, i)), (metres, i))
             if told.area[i] == area.index:
-                inside.add(kind)
+                inside.add(title.id)
     rows = []
     for kind in NEAREST_KINDS:
         if kind in found and kind not in inside:

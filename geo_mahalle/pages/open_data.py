@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from geo_mahalle.disclosure.snapshot import Area, Polygon, Snapshot
+from geo_mahalle.disclosure.snapshot import Area, CoverageRow, Issues, Polygon, Snapshot
 from geo_mahalle.locale import translator
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -31,24 +31,27 @@ def data_files(snapshot: Snapshot) -> dict[str, bytes]:
         "data/sources.csv": sources_csv(snapshot),
     }
     if snapshot.edition == "office":
-        every = range(len(snapshot.areas))
+        told = snapshot.issues, snapshot.past_issues
         files |= {
-            "data/values.csv": values_csv(snapshot, every),
-            "data/streets.geojson": streets_geojson(snapshot, every),
-            "data/problems.geojson": problems_geojson(snapshot, every),
-            "data/coverage.csv": coverage_csv(snapshot, [area.code for area in snapshot.areas]),
+            "data/values.csv": values_csv(snapshot, range(len(snapshot.areas))),
+            "data/streets.geojson": streets_geojson(snapshot, range(len(snapshot.streets))),
+            "data/problems.geojson": problems_geojson(
+                snapshot, [(i, issues) for issues in told for i in range(len(issues))]
+            ),
+            "data/coverage.csv": coverage_csv(snapshot, snapshot.coverage),
         }
     return files
 
 
 def area_files(snapshot: Snapshot, area: Area) -> dict[str, bytes]:
     """Return the data files beside an area's page, of this area alone, by name."""
-    own = [area.index]
+    told = snapshot.issues, snapshot.past_issues
+    problems = [(i, issues) for issues in told for i in issues.by_area.get(area.index, ())]
     return {
-        "values.csv": values_csv(snapshot, own),
-        "streets.geojson": streets_geojson(snapshot, own),
-        "problems.geojson": problems_geojson(snapshot, own),
-        "coverage.csv": coverage_csv(snapshot, [area.code]),
+        "values.csv": values_csv(snapshot, [area.index]),
+        "streets.geojson": streets_geojson(snapshot, snapshot.streets.by_area.get(area.index, ())),
+        "problems.geojson": problems_geojson(snapshot, problems),
+        "coverage.csv": coverage_csv(snapshot, snapshot.coverage_by_area.get(area.code, ())),
     }
 
 
@@ -106,14 +109,9 @@ def values_csv(snapshot: Snapshot, indices: Iterable[int]) -> bytes:
     return write_csv(snapshot, columns, rows())
 
 
-def coverage_csv(snapshot: Snapshot, codes: Sequence[str]) -> bytes:
-    """Return what was surveyed in areas and when."""
-    named = set(codes)
-    rows = (
-        (row.area_code, row.theme, row.surveyed_on.isoformat(), row.completeness)
-        for row in snapshot.coverage
-        if row.area_code in named
-    )
+def coverage_csv(snapshot: Snapshot, surveys: Iterable[CoverageRow]) -> bytes:
+    """Return what was surveyed where and when."""
+    rows = ((row.area_code, row.theme, row.surveyed_on.isoformat(), row.completeness) for row in surveys)
     return write_csv(snapshot, ("area", "theme", "surveyed_on", "completeness"), rows)
 
 
@@ -163,9 +161,9 @@ def services_geojson(snapshot: Snapshot) -> bytes:
     )
 
 
-def streets_geojson(snapshot: Snapshot, indices: Iterable[int]) -> bytes:
-    """Return the street parts of areas."""
-    told, own = snapshot.streets, set(indices)
+def streets_geojson(snapshot: Snapshot, numbers: Iterable[int]) -> bytes:
+    """Return street parts that lie in an area, by their positions in the snapshot."""
+    told = snapshot.streets
     return write_geojson(
         snapshot,
         (
@@ -178,15 +176,14 @@ def streets_geojson(snapshot: Snapshot, indices: Iterable[int]) -> bytes:
                 lit_share=told.lit_share[i],
                 is_walked=told.is_walked[i],
             )
-            for i in range(len(told))
-            if told.area[i] in own
+            for i in numbers
+            if told.area[i] >= 0
         ),
     )
 
 
-def problems_geojson(snapshot: Snapshot, indices: Iterable[int]) -> bytes:
-    """Return the problems of areas, each with its addressee."""
-    told, own = snapshot.issues, set(indices)
+def problems_geojson(snapshot: Snapshot, numbers: Iterable[tuple[int, Issues]]) -> bytes:
+    """Return problems that lie in an area, each with its addressee, by their positions in columns."""
     return write_geojson(
         snapshot,
         (
@@ -200,8 +197,8 @@ def problems_geojson(snapshot: Snapshot, indices: Iterable[int]) -> bytes:
                 state=told.state[i],
                 opened=told.opened[i],
             )
-            for i in range(len(told))
-            if told.area[i] in own
+            for i, told in numbers
+            if told.area[i] >= 0
         ),
     )
 

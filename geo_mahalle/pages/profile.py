@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 
 from geo_mahalle.disclosure.snapshot import Area, Columns, IndicatorColumn, Snapshot
 from geo_mahalle.pages import charts, statuses
 from geo_mahalle.pages.chrome import digits, long_date, number
 
-MEDIAN_AREAS = 5
-"""The fewest areas with a value over which a median is told."""
 DOMAINS = ("physical", "economic", "cultural", "service")
 
 Say = Callable[[str], str]
@@ -125,7 +122,7 @@ def _card(indicator: IndicatorColumn, snapshot: Snapshot, area: Area, writer: Wr
     columns = indicator.columns[key] if key else None
     value = columns.value[area.index] if columns else None
     status = statuses.told(columns, area.index) if columns else ""
-    middle = level_median(columns, snapshot, area) if columns else None
+    middle = snapshot.medians.get((indicator.id, key, area.level)) if key else None
     low, high = (columns.low[area.index], columns.high[area.index]) if columns else (None, None)
     shape = charts.bar(
         value, low=low, high=high, median=middle, top=_bar_top(indicator, columns, area, middle)
@@ -158,13 +155,6 @@ def _bar_top(indicator: IndicatorColumn, columns: Columns | None, area: Area, mi
     own = (columns.value[area.index], columns.high[area.index], middle)
     ends = (indicator.goalposts or (0.0, 0.0))[1:] + indicator.bands
     return charts.scale_top(own, ends, is_percent=indicator.unit_symbol_fa == "٪")
-
-
-def level_median(columns: Columns, snapshot: Snapshot, area: Area) -> float | None:
-    """Return the median over the areas of the same level; None where too few of them have a value."""
-    peers = [columns.value[other.index] for other in snapshot.areas if other.level == area.level]
-    known = [value for value in peers if value is not None]
-    return median(known) if len(known) >= MEDIAN_AREAS else None
 
 
 def _between(low: float | None, high: float | None, indicator: IndicatorColumn, writer: Writer) -> str:
@@ -208,7 +198,11 @@ def trend_of(
         columns = indicator.columns[period.key]
         i = area.index
         own = (columns.value[i], columns.low[i], columns.high[i])
-        points.append(charts.Point(period.title_fa, *own, median=level_median(columns, snapshot, area)))
+        points.append(
+            charts.Point(
+                period.title_fa, *own, median=snapshot.medians.get((indicator.id, period.key, area.level))
+            )
+        )
     numbers = [n for p in points for n in (p.value, p.high, p.median) if n is not None]
     top = charts.scale_top(numbers, (), is_percent=indicator.unit_symbol_fa == "٪")
     grid = [writer.number(top * i / 2, 0 if top >= 4 else 1) for i in range(3)]
@@ -228,8 +222,8 @@ def theme_rows(snapshot: Snapshot, area: Area, writer: Writer) -> list[ThemeRow]
     """Return what is known of each subject that an indicator of the edition needs, known ones first."""
     needed = {theme for indicator in snapshot.indicators for theme in indicator.themes}
     newest: dict[str, tuple[date, float | None]] = {}
-    for row in snapshot.coverage:
-        if row.area_code == area.code and (row.theme not in newest or row.surveyed_on > newest[row.theme][0]):
+    for row in snapshot.coverage_by_area.get(area.code, ()):
+        if row.theme not in newest or row.surveyed_on > newest[row.theme][0]:
             newest[row.theme] = (row.surveyed_on, row.completeness)
     rows = []
     for theme in snapshot.themes:

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
-from geo_mahalle.disclosure import Edition, Snapshot, take_snapshot
+from geo_mahalle.disclosure import Edition, Snapshot, take_snapshots
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages import area, explorer, index, manifest, open_data
 from geo_mahalle.pages.chrome import Page, shared_assets
@@ -46,10 +46,10 @@ def publish(
         for edition in editions:
             _refuse_foreign(out / edition)
     catalogue = read_catalogue(settings.layers)
-    made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {}
-    for edition in editions:
-        snapshot = take_snapshot(settings, edition=edition, catalogue=catalogue, as_of=as_of)
-        made[edition] = (snapshot, edition_files(snapshot, catalogue))
+    taken = take_snapshots(settings, editions=editions, catalogue=catalogue, as_of=as_of)
+    made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
+        edition: (snapshot, edition_files(snapshot, catalogue)) for edition, snapshot in taken.items()
+    }
     summary = manifest.summarise(made)
     bodies: dict[str, Mapping[str, bytes]] = {edition: files for edition, (_, files) in made.items()}
     keep(snapshots_folder(settings), summary.id, bodies)
