@@ -266,6 +266,6 @@ def test_a_bar_ends_at_a_round_number_above_the_largest():
 
 def test_packed_lines_keep_both_ends_and_drop_repeats_line_by_line():
     # on a grid of 1: the first line has a repeat, the second shrinks to one cell that equals the first's end
-    packed = pack.pack_lines([[(0, 0), (0.2, 0.1), (3, 4)], [(3, 4), (3.1, 4.2)]], step=1.0)
-    assert pack.pack_ints([2, 2]) == packed["sizes"]
-    assert pack.pack_ints([0, 0, 3, 4, 0, 0, 0, 0]) == packed["coords"]
+    packed = pack_lines([[(0, 0), (0.2, 0.1), (3, 4)], [(3, 4), (3.1, 4.2)]], step=1.0)
+    assert pack_ints([2, 2]) == packed["sizes"]
+    assert pack_ints([0, 0, 3, 4, 0, 0, 0, 0]) == packed["coords"]
