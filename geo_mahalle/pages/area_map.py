@@ -37,6 +37,8 @@ LABEL_REACH = 0.0016
 """Degrees into a neighbour within which its name is put, so that it stands near the shared boundary."""
 OPTIONAL = ("lamp",)
 """Ways of drawing that a reader may ask for; nothing of them is drawn before."""
+LABEL_SHARE = 0.12
+"""The same as a share of the area's extent, which a county needs."""
 PICTOGRAMS = ("service", "community_house", "edge_arrow")
 """Ways of drawing that are a pictogram in a white disc."""
 
@@ -261,7 +263,8 @@ def _issues(snapshot: Snapshot, numbers: Sequence[int]) -> PointLayer:
 def _label_spots(near: Sequence[Area]) -> list[tuple[float, float]]:
     """Return where each name stands: a neighbour's near the boundary, so that it is in view."""
     own = _geometry(near[0])
-    ring = own.buffer(LABEL_REACH)
+    west, south, east, north = near[0].bounds
+    ring = own.buffer(max(LABEL_REACH, LABEL_SHARE * min(east - west, north - south)))
     spots = [near[0].centre]
     for other in near[1:]:
         beside = shapely.intersection(_geometry(other), ring)
