@@ -47,9 +47,7 @@ class Facts:
 
     def begin(self, catalogue):
         self.put("source", id="test", title_fa="آزمون", title_en="test")
-        self.run = self.put(
-            "import_run", kind="reports", source_id="test", file_name="t.csv", file_sha256="0", file_bytes=1
-        )
+        self.run = self.import_run("t.csv")
         for category in catalogue.categories.values():
             self.put(
                 "category",
@@ -63,6 +61,17 @@ class Facts:
         self.area("C", "city", None)
         for code in "ABD":
             self.area(code, "neighbourhood", "C")
+
+    def import_run(self, file_name, **options):
+        return self.put(
+            "import_run",
+            kind="reports",
+            source_id="test",
+            file_name=file_name,
+            file_sha256="0",
+            file_bytes=1,
+            options=json.dumps(options),
+        )
 
     def area(self, code, level, parent):
         key = self.put(
@@ -103,12 +112,11 @@ class Facts:
             source_id="test",
             source_key=str(self.count),
             from_on=from_on,
-            import_run_id=self.run,
             kind=kind,
             geom=geom,
             area_id=self.areas[area],
             located_as="point" if geom else "named",
-            **values,
+            **{"import_run_id": self.run, **values},
         )
 
     def street(self, line, length_m, **values):
@@ -124,7 +132,8 @@ class Facts:
             **{"class": "street", **values},
         )
 
-    def survey(self, areas, *themes, on=AS_OF, completeness=1.0):
+    def survey(self, areas, *themes, on=AS_OF, completeness=1.0, since=None):
+        run = self.import_run("survey.csv", since=since.isoformat()) if since else self.run
         for area in areas:
             for theme in themes:
                 self.put(
@@ -133,7 +142,7 @@ class Facts:
                     theme=theme,
                     surveyed_on=on,
                     completeness=completeness,
-                    import_run_id=self.run,
+                    import_run_id=run,
                 )
 
     def people(self, area, persons, households=None, on=date(2024, 3, 20), year="1403"):

@@ -2,11 +2,18 @@
 
 from datetime import date
 
+import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from analysis_places import AS_OF, facts, fetch, point, values
+from hypothesis import given
+from hypothesis import strategies as st
 from pyproj import Geod
 
 from geo_mahalle.analysis import compute, read_values
+from geo_mahalle.analysis.parameters import KEPT_PARTIAL_RUNS
+from geo_mahalle.analysis.values import round_digits
 from geo_mahalle.database import Role, connect
 from geo_mahalle.errors import UserError
 
@@ -151,7 +158,8 @@ def test_a_denominator_with_holes_is_no_denominator(place, catalogue):
         put.people("A", 1200, 400)
     compute(place, catalogue=catalogue)
     found = values(place, "drainage_rate")
-    assert found["A", "1403"]["denominator"] == pytest.approx(400 * 11 / 12)  # data begin in the second month
+    # collecting begins with the first report, on 16 Ordibehesht: 16 of 31 days, and ten months
+    assert found["A", "1403"]["denominator"] == pytest.approx(400 * (16 / 31 + 10) / 12)
     assert {found[code, "1403"]["status"] for code in "BDC"} == {"no_denominator"}
     assert found["C", "1403"]["value"] is None
 
@@ -164,7 +172,8 @@ def test_an_area_with_a_figure_of_its_own_does_not_need_those_below(place, catal
         put.people("C", 9000, 3000)
     compute(place, catalogue=catalogue)
     city = values(place, "drainage_rate")["C", "1404-01"]
-    assert (city["numerator"], city["denominator"]) == (1, 3000 / 12)
+    # the first report came on 12 Farvardin: 20 of 31 days
+    assert (city["numerator"], city["denominator"]) == (1, pytest.approx(3000 * 20 / 31 / 12))
     rows = fetch(
         place,
         """
@@ -239,8 +248,9 @@ def test_lamps_out_are_open_reports_at_the_end_of_the_period(place, catalogue):
     with facts(place, catalogue) as put:
         for _ in range(50):
             put.facility("A", "lamp")
-        put.facility("A", "lamp", from_on=date(2025, 9, 1))
         put.survey("A", "lamps", on=date(2025, 3, 25))
+        later = put.import_run("later.csv")  # what the survey's own file holds stood on its day
+        put.facility("A", "lamp", from_on=date(2025, 9, 1), import_run_id=later)
         put.issue("A", "lamp_out", date(2025, 4, 1))
         put.issue("A", "lamp_out", date(2025, 4, 1), resolved=date(2025, 5, 1))
         put.issue("A", "lamp_out", date(2025, 5, 1), resolved=date(2025, 9, 1))
@@ -304,6 +314,7 @@ def test_a_host_counts_once_a_month_and_closed_activities_do_not(place, catalogu
         put.held("A", date(2025, 5, 2), "mosque", "m1")
         put.held("A", date(2025, 5, 3), "school", "s1")
         put.held("A", date(2025, 5, 4), "library", "l1", is_open=False)
+        put.survey("A", "events", on=date(2025, 3, 21))  # collecting began with the year
         put.survey("A", "events")
         put.people("A", 1000)
     compute(place, catalogue=catalogue)
@@ -328,15 +339,119 @@ def test_gathering_places_need_all_three_surveys(place, catalogue):
     assert found["B", "1404"]["status"] == "no_survey"
 
 
+# --- days that were not collected, periods that are not over, dates that cannot be --------------------------
+
+
+@pytest.fixture
+def paused(place, catalogue):
+    """A, B: drainage collected up to the end of 1402 and again from 1403-07-01; in between some reports."""
+    with facts(place, catalogue) as put:
+        put.issue("A", "litter", date(2023, 3, 21))  # the first day of 1402: collecting began
+        put.issue("A", "blocked_drain", date(2023, 5, 5))
+        put.issue("A", "blocked_drain", date(2024, 5, 5))  # 1403-02: known, but not all of them are
+        put.issue("A", "blocked_drain", date(2024, 10, 5))
+        put.survey("AB", "drainage", on=date(2024, 3, 19))
+        put.survey("AB", "drainage", since=date(2024, 9, 22))
+        put.people("A", 1200, 400)
+        put.people("B", 2000, 600)
+    return place
+
+
+def test_months_in_which_a_theme_was_not_collected_are_not_surveyed(paused, catalogue):
+    compute(paused, catalogue=catalogue, only=["drainage_rate"])
+    found = values(paused, "drainage_rate")
+    off = {found[area, f"1403-0{month}"]["status"] for area in "ABC" for month in range(1, 7)}
+    assert off == {"no_survey"}
+    assert found["A", "1403-02"]["value"] is None
+    assert found["B", "1402-12"]["value"] == found["B", "1403-07"]["value"] == 0
+
+
+def test_a_year_partly_collected_counts_the_part_and_is_partial(paused, catalogue):
+    compute(paused, catalogue=catalogue, only=["drainage_rate"])
+    year = values(paused, "drainage_rate")["A", "1403"]
+    assert (year["numerator"], year["denominator"]) == (1, 400 * 6 / 12)  # the second half of 1403 only
+    assert "partial" in year["notes"]
+    assert "partial" not in values(paused, "drainage_rate")["A", "1402"]["notes"]
+
+
+def test_what_remains_is_not_known_at_the_end_of_a_month_without_collecting(place, catalogue):
+    with facts(place, catalogue) as put:
+        put.issue("A", "open_pit", date(2023, 3, 21))
+        put.street("48.503 36.605, 48.507 36.605", 1)
+        put.survey("A", "openings", on=date(2024, 3, 19))
+        put.survey("A", "openings", since=date(2024, 9, 22))
+    compute(place, catalogue=catalogue, only=["unguarded_opening_rate"])
+    found = values(place, "unguarded_opening_rate")
+    assert found["A", "1402"]["numerator"] == found["A", "1403"]["numerator"] == 1
+    assert {found["A", key]["status"] for key in ("1403-01", "1403-06", "1403-Q2")} == {"no_survey"}
+
+
+def test_exposure_of_a_running_month_ends_today(drained, catalogue):
+    compute(drained, catalogue=catalogue, as_of=AS_OF, only=["drainage_rate"])
+    with connect(drained, role=Role.OWNER) as connection:
+        connection.execute("UPDATE register.coverage SET surveyed_on = '2025-06-10'")
+    # 10 June is 20 Khordad: 20 of the 31 days of the third month are over
+    compute(drained, catalogue=catalogue, as_of=date(2025, 6, 10), only=["drainage_rate"])
+    found = values(drained, "drainage_rate")
+    assert found["A", "1404-03"]["denominator"] == pytest.approx(400 * 20 / 31 / 12)
+    assert found["A", "1404"]["denominator"] == pytest.approx(400 * (2 + 20 / 31) / 12)
+    assert "partial" in found["A", "1404-03"]["notes"]
+    assert "partial" not in found["A", "1404-02"]["notes"]
+
+
+@pytest.mark.parametrize("stray", [date(1925, 6, 1), date(2014, 6, 1)])
+def test_one_date_years_from_all_others_does_not_stretch_the_periods(place, catalogue, stray):
+    with facts(place, catalogue) as put:
+        for day in range(1, 15):
+            put.issue("A", "blocked_drain", date(2025, 4, day))
+        put.issue("A", "blocked_drain", stray)
+        put.survey("A", "drainage")
+        put.people("A", 1200, 400)
+    summary = compute(place, catalogue=catalogue, only=["drainage_rate"])
+    assert summary.left_out == 1
+    assert values(place, "drainage_rate")["A", "1404"]["numerator"] == 14
+    periods = fetch(place, "SELECT min(starts_on) FROM analysis.period WHERE kind = 'month'")
+    assert periods == [(date(2025, 3, 21),)]
+    assert fetch(place, "SELECT parameters ->> 'left_out' FROM analysis.run") == [("1",)]
+
+
+def test_a_date_in_a_far_year_to_come_does_not_stretch_the_periods(place, catalogue):
+    with facts(place, catalogue) as put:
+        for day in range(1, 15):
+            put.issue("A", "blocked_drain", date(2014, 4, day))
+        put.issue("A", "blocked_drain", date(2094, 6, 1))
+        put.issue("A", "blocked_drain", date(2024, 6, 1))
+    summary = compute(place, catalogue=catalogue, only=["drainage_rate"])
+    assert summary.left_out == 1
+    assert fetch(place, "SELECT max(ends_on) FROM analysis.period") == [(date(2015, 3, 20),)]
+
+
+def test_circles_of_light_that_meet_are_counted_once(place, catalogue):
+    with facts(place, catalogue) as put:
+        bent = [(48.503, 36.605), (48.505, 36.605), (48.505, 36.607)]
+        put.street(", ".join(f"{lon} {lat}" for lon, lat in bent), 1)
+        lamps = [(48.5045, 36.605), (48.5047, 36.6051), (48.505, 36.6055), (48.5033, 36.6051)]
+        for lamp in lamps:
+            put.facility("A", "lamp", point(*lamp), is_working=True)
+        put.survey("A", "lamps", on=date(2025, 9, 1))
+    compute(place, catalogue=catalogue, only=["lit_street_share"])
+    ((found, whole),) = fetch(place, "SELECT lit_m, length_m FROM register.street_part")
+    line = gpd.GeoSeries([shapely.LineString(bent)], crs=4326).to_crs(32639)[0]
+    light = gpd.GeoSeries(gpd.points_from_xy(*zip(*lamps, strict=True)), crs=4326).to_crs(32639)
+    share = line.intersection(light.buffer(25, 256).union_all()).length / line.length
+    assert found / whole == pytest.approx(share, rel=1e-4)
+
+
 # --- runs -----------------------------------------------------------------------------------------------
 
 
 def test_every_area_has_a_row_for_every_period(drained, catalogue):
     summary = compute(drained, catalogue=catalogue)
+    indicators = len(catalogue.indicators)
     table = read_rows(drained)
     periods = 2 + 6 + 18  # 1403 and half of 1404: years, quarters, months
-    assert (summary.areas, summary.periods, summary.indicators) == (4, periods, 12)
-    assert summary.values == table.num_rows == 4 * periods * 12
+    assert (summary.areas, summary.periods, summary.indicators) == (4, periods, indicators)
+    assert summary.values == table.num_rows == 4 * periods * indicators
     assert summary.known == sum(value is not None for value in table["value"].to_pylist())
 
 
@@ -350,6 +465,43 @@ def test_the_same_data_give_the_same_rows(drained, catalogue):
     first = read_rows(drained)
     compute(drained, catalogue=catalogue)
     assert first.equals(read_rows(drained))
+
+
+def test_a_run_over_all_areas_takes_the_place_of_those_before(drained, catalogue):
+    compute(drained, catalogue=catalogue)
+    compute(drained, catalogue=catalogue, areas=["A"])
+    before = read_rows(drained)
+    last = compute(drained, catalogue=catalogue)
+    assert fetch(drained, "SELECT id FROM analysis.run") == [(last.run_id,)]
+    assert fetch(drained, "SELECT DISTINCT run_id FROM analysis.value") == [(last.run_id,)]
+    assert read_rows(drained).equals(before)
+
+
+def test_a_run_of_one_indicator_leaves_the_values_and_priors_of_the_others(drained, catalogue):
+    compute(drained, catalogue=catalogue)
+    before = read_rows(drained)
+    compute(drained, catalogue=catalogue, only=["drainage_rate"])
+    assert read_rows(drained).equals(before)
+    priors = fetch(drained, "SELECT count(DISTINCT indicator_id) FROM analysis.prior")
+    assert priors == [(len(catalogue.indicators),)]
+
+
+def test_replaced_values_of_long_past_partial_runs_go(drained, catalogue):
+    first = compute(drained, catalogue=catalogue, only=["crowding", "drainage_rate"])
+    before = read_rows(drained)
+    for _ in range(KEPT_PARTIAL_RUNS + 3):
+        compute(drained, catalogue=catalogue, only=["drainage_rate"], areas=["A"])
+    kept = [run for (run,) in fetch(drained, "SELECT DISTINCT run_id FROM analysis.value ORDER BY run_id")]
+    assert kept[0] == first.run_id
+    assert len(kept) == KEPT_PARTIAL_RUNS + 1
+    assert read_rows(drained).equals(before)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_are_kept_to_twelve_digits_as_their_text_says(number):
+    (kept,) = round_digits(np.array([number])).tolist()
+    assert kept == pytest.approx(float(f"{number:.12g}"), rel=1e-15)
+    assert round_digits(np.array([kept])).tolist() == [kept]
 
 
 def test_one_new_report_changes_its_own_area_and_those_above(drained, catalogue):
@@ -400,7 +552,7 @@ def test_a_partial_run_uses_the_frozen_prior_and_a_full_one_makes_a_new_one(plac
     drawn = values(place, "environmental_disorder_rate")["D", "1404-01"]
     assert drawn["numerator"] == 42
     assert drawn["interval_kind"] == "posterior"
-    assert drawn["value"] < 1000 * 42 / (1000 / 12)  # drawn towards the mean of before
+    assert drawn["value"] < 1000 * 42 / drawn["denominator"]  # drawn towards the mean of before
     compute(place, catalogue=catalogue)
     assert fetch(place, query) != [frozen]
 
@@ -414,8 +566,7 @@ def test_a_rate_in_a_small_area_is_drawn_to_the_mean(place, catalogue):
         put.survey("ABD", "surroundings")
     compute(place, catalogue=catalogue)
     small = values(place, "environmental_disorder_rate")["D", "1404-01"]
-    plain = 1000 * 3 / (100 / 12)
-    assert small["value"] < plain
+    assert small["value"] < 1000 * small["numerator"] / small["denominator"]
     assert small["low"] < small["value"] < small["high"]
 
 

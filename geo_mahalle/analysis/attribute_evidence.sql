@@ -15,7 +15,7 @@ SELECT DISTINCT ON (given.area_id, period.period_key)
     period.period_key,
     given.numerator IS NOT NULL AS is_known,
     given.on_day - DATE '1970-01-01' AS on_day
-FROM analysis.period
+FROM period
 JOIN given ON given.on_day <= period.ends_on
 WHERE given.on_day <= (SELECT analysis.as_of())
 ORDER BY given.area_id, period.period_key, given.on_day DESC, given.source_id

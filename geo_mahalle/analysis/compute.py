@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from geo_mahalle import __version__
-from geo_mahalle.analysis.evidence import Evidence, EvidenceReader
+from geo_mahalle.analysis.evidence import Evidence, EvidenceReader, surveys_of
 from geo_mahalle.analysis.grid import Grid, GridArea, read_grid
-from geo_mahalle.analysis.parameters import Parameters
+from geo_mahalle.analysis.parameters import KEPT_PARTIAL_RUNS, Parameters
 from geo_mahalle.analysis.periods import fill_periods
 from geo_mahalle.analysis.priors import Priors, fit_priors, freeze, read_priors, strata
 from geo_mahalle.analysis.relate import relate
@@ -36,11 +36,16 @@ from geo_mahalle.statistics import Estimates, estimate
 from geo_mahalle.statistics.kinds import Sums
 
 PACKAGE = "geo_mahalle.analysis"
+ALWAYS_READ = {"area_within", "period", "coverage", "collected"}
+"""Fact views that evidence is read from, whatever the indicators read."""
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a computation did: its run, how large the grid was, rows written and how many hold a value."""
+    """What a computation did: its run, how large the grid was, rows written and how many hold a value.
+
+    `left_out`: dated facts that stand outside all periods, because their date is years from all others.
+    """
 
     run_id: int
     as_of: date
@@ -50,6 +55,7 @@ class RunSummary:
     indicators: int
     values: int
     known: int
+    left_out: int
     seconds: float
 
 
@@ -101,13 +107,16 @@ def compute(
     used = parameters or Parameters()
     with connect(settings, role=Role.COMPUTE) as connection:
         run(connection, PACKAGE, "begin", {"as_of": as_of.isoformat() if as_of else ""})
-        new = {period.key for period in fill_periods(connection, used.period_kinds)}
+        fresh, left_out = fill_periods(connection, used.period_kinds)
         grid = read_grid(connection)
         changed = pick_areas(grid, areas)
         relate(connection, used, areas=[area.id for area in changed] if areas else None)
         is_full = not areas and (full or not _was_full(connection))
-        run_id = _start(connection, catalogue, grid=grid, is_full=is_full, parameters=used)
+        told = {**asdict(used), "left_out": left_out, **({"areas": sorted(set(areas))} if areas else {})}
+        run_id = _start(connection, catalogue, grid=grid, is_full=is_full, told=told)
+        new = {period.key for period in fresh}
         wanted = _wanted(grid, changed, new) if areas else np.ones(grid.shape, dtype=bool)
+        hold_views(connection, chosen)
         limits = {theme.id: theme.stale_after_days for theme in catalogue.themes.values()}
         worker = _Worker(connection, grid, EvidenceReader(connection, grid, limits), run_id, is_full)
         known = 0
@@ -115,9 +124,10 @@ def compute(
             progress(indicator.id)
             known += worker.work(indicator, wanted)
         run(connection, PACKAGE, "finish", {"run": run_id})
+        _clear_old(connection, run_id, chosen, is_partial=bool(areas))
     rows = int(wanted.sum()) * len(chosen)
     seconds = time.monotonic() - began
-    return RunSummary(run_id, grid.as_of, is_full, *grid.shape, len(chosen), rows, known, seconds)
+    return RunSummary(run_id, grid.as_of, is_full, *grid.shape, len(chosen), rows, known, left_out, seconds)
 
 
 def pick_indicators(catalogue: Catalogue, only: Collection[str]) -> list[Indicator]:
@@ -141,6 +151,34 @@ def pick_areas(grid: Grid, codes: Collection[str]) -> list[GridArea]:
     return [by_code[code] for code in sorted(set(codes))]
 
 
+def hold_views(connection: Connection, indicators: Sequence[Indicator]) -> None:
+    """Keep the fact views that the indicators read in temporary tables, where their size is known."""
+    views = {need.view for indicator in indicators for need in indicator.needs} | ALWAYS_READ
+    spoken = sorted(
+        {theme for one in indicators for theme, mode in surveys_of(one) if mode in ("happens", "remains")}
+    )
+    for view in sorted(views):
+        themes = spoken if view == "collected" else None
+        run(connection, PACKAGE, "hold", {"view": view, "themes": themes})
+    run(connection, PACKAGE, "end_hold")
+
+
+def _clear_old(
+    connection: Connection, run_id: int, indicators: Sequence[Indicator], *, is_partial: bool
+) -> None:
+    """Delete what this run replaced: the values of whole runs before it, or those of long past partial runs.
+
+    The newest whole run of each indicator stays, with the partial runs after it; without this each day's
+    computation would add as many rows as there are values.
+    """
+    if is_partial:
+        run(connection, PACKAGE, "fold_runs", {"run": run_id, "kept": KEPT_PARTIAL_RUNS})
+    else:
+        chosen = [indicator.id for indicator in indicators]
+        run(connection, PACKAGE, "supersede", {"run": run_id, "indicators": chosen})
+    run(connection, PACKAGE, "drop_runs", {"run": run_id})
+
+
 def _wanted(grid: Grid, changed: Sequence[GridArea], new: set[str]) -> Any:  # noqa: ANN401 - boolean array
     """Return the cells to write: the changed areas, those above them, and every area in a new period."""
     touched = {key for area in changed for key in (area.id, *area.ancestors)}
@@ -156,14 +194,14 @@ def _was_full(connection: Connection) -> bool:
 
 
 def _start(
-    connection: Connection, catalogue: Catalogue, *, grid: Grid, is_full: bool, parameters: Parameters
+    connection: Connection, catalogue: Catalogue, *, grid: Grid, is_full: bool, told: dict[str, Any]
 ) -> int:
     row = {
         "as_of": grid.as_of,
         "is_full": is_full,
         "code_version": __version__,
         "catalogue": catalogue.sha256,
-        "parameters": json.dumps(asdict(parameters), sort_keys=True),
+        "parameters": json.dumps(told, sort_keys=True),
     }
     (run_id,) = run(connection, PACKAGE, "start", row).fetchone() or (0,)
     return int(run_id)

@@ -1,22 +1,14 @@
--- First and last day of dated data by today, and the calendar they are counted in.
+-- First and last day of dated data by today, the calendar they are counted in, and how many facts lie outside.
+-- Days of single facts far from all others are left out; see analysis.dated. Surveys were dated by hand.
 SELECT
     place.calendar,
     least(
-        (SELECT min(opened_on) FROM register.issue),
-        (SELECT min(occurred_on) FROM register.incident),
-        (SELECT min(on_day) FROM register.event),
-        (SELECT min(planned_on) FROM register.meeting),
-        (SELECT min(surveyed_on) FROM register.coverage)
+        (SELECT min(dated.first_on) FROM analysis.dated WHERE dated.kind <> 'closing'),
+        (SELECT min(coverage.surveyed_on) FROM register.coverage WHERE coverage.surveyed_on <= (SELECT analysis.as_of()))
     ) AS first_on,
-    least(
-        (SELECT analysis.as_of()),
-        greatest(
-            (SELECT max(opened_on) FROM register.issue),
-            (SELECT max(resolved_on) FROM register.issue),
-            (SELECT max(occurred_on) FROM register.incident),
-            (SELECT max(on_day) FROM register.event),
-            (SELECT max(planned_on) FROM register.meeting),
-            (SELECT max(surveyed_on) FROM register.coverage)
-        )
-    ) AS last_on
+    greatest(
+        (SELECT max(dated.last_on) FROM analysis.dated),
+        (SELECT max(coverage.surveyed_on) FROM register.coverage WHERE coverage.surveyed_on <= (SELECT analysis.as_of()))
+    ) AS last_on,
+    coalesce((SELECT sum(dated.left_out) FROM analysis.dated), 0)::bigint AS left_out
 FROM register.place

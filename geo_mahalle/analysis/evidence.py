@@ -28,8 +28,11 @@ MODES = {
     "survey_answer": "happens",
     "issue_state": "remains",
     "coverage": "",
+    "collected": "",
 }
-"""How a survey speaks for a period, by view; views not named tell what stands. See theme_evidence.sql."""
+"""How a survey speaks for a period, by view; views not named tell what stands."""
+
+QUERIES = {"stands": "theme_evidence", "happens": "collected_evidence", "remains": "standing_evidence"}
 
 EPOCH = date(1970, 1, 1).toordinal()
 Flags = NDArray[np.bool_]
@@ -80,7 +83,7 @@ class EvidenceReader:
     def read(self, indicator: Indicator) -> Evidence:
         """Return the evidence of an indicator's needs."""
         limit = indicator.stale_after_days
-        themes = [self._theme(theme, mode, view, limit) for theme, mode, view in surveys_of(indicator)]
+        themes = [self._theme(theme, mode, limit) for theme, mode in surveys_of(indicator)]
         figures = [part for need in indicator.needs for part in self._figures(need, indicator, limit)]
         parts = [*themes, *figures]
         blank = np.zeros(self.grid.shape)
@@ -93,16 +96,13 @@ class EvidenceReader:
             sources=tuple(sorted({source for part in parts for source in part.sources})),
         )
 
-    def _theme(self, theme: str, mode: str, view: str, limit: int | None) -> _Part:
-        key = ("theme", theme, mode, view, limit)
+    def _theme(self, theme: str, mode: str, limit: int | None) -> _Part:
+        key = ("theme", theme, mode, limit)
         if key not in self._parts:
-            chosen = {"theme": theme, "mode": mode, "view": view}
-            rows = run(self.connection, PACKAGE, "theme_evidence", chosen)
+            rows = run(self.connection, PACKAGE, QUERIES[mode], {"theme": theme})
             leaves, completeness, oldest, newest = self.grid.fill(rows, 4)
             known = np.nan_to_num(leaves / self.leaves)
             whole = (known >= 1.0) & (completeness >= 1.0)
-            if mode == "happens":
-                whole &= oldest >= self.until
             age = np.full(self.grid.shape, np.nan) if mode == "happens" else self.until - oldest
             reaches = np.minimum(newest, self.until)
             sources = self._sources("theme_sources", {"theme": theme})
@@ -153,10 +153,10 @@ class EvidenceReader:
         return tuple(source for (source,) in run(self.connection, PACKAGE, name, wanted or None))
 
 
-def surveys_of(indicator: Indicator) -> list[tuple[str, str, str]]:
-    """Return theme, mode and view of each survey that must have been made, each once."""
+def surveys_of(indicator: Indicator) -> list[tuple[str, str]]:
+    """Return theme and mode of each survey that must have been made, each once."""
     found = {
-        (need.theme, MODES.get(need.view, "stands"), need.view): None
+        (need.theme, MODES.get(need.view, "stands")): None
         for need in indicator.needs
         if need.theme and MODES.get(need.view, "stands")
     }

@@ -80,11 +80,14 @@ class Grid:
     def fill(self, cells: Iterable[tuple[Any, ...]], width: int) -> list[Cells]:
         """Return `width` arrays from rows of area key, period key and that many numbers."""
         arrays = [self.empty() for _ in range(width)]
-        for area_id, period_key, *numbers in cells:
-            row, column = self.rows[area_id], self.columns[period_key]
-            for array, number in zip(arrays, numbers, strict=True):
-                if number is not None:
-                    array[row, column] = number
+        given = list(cells)
+        if not given:
+            return arrays
+        area_ids, period_keys, *numbers = zip(*given, strict=True)
+        rows = [self.rows[area_id] for area_id in area_ids]
+        columns = [self.columns[period_key] for period_key in period_keys]
+        for array, column_of_numbers in zip(arrays, numbers, strict=True):
+            array[rows, columns] = np.array(column_of_numbers, dtype=np.float64)
         return arrays
 
 

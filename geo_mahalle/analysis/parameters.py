@@ -26,3 +26,7 @@ class Parameters:
     shortest_m: float = 0.05
     smallest_m2: float = 0.05
     period_kinds: tuple[PeriodKind, ...] = ("year", "quarter", "month")
+
+
+KEPT_PARTIAL_RUNS = 20
+"""Partial runs after the last whole one whose values are all kept; in older ones replaced values go."""

@@ -48,16 +48,18 @@ def span_periods(
     )
 
 
-def fill_periods(connection: Connection, kinds: Collection[PeriodKind]) -> list[Period]:
-    """Write analysis.period_row from the data and return the periods that are new.
+def fill_periods(connection: Connection, kinds: Collection[PeriodKind]) -> tuple[list[Period], int]:
+    """Write analysis.period_row from the data; return the periods that are new, and the facts left out.
 
-    Periods whose data are gone are taken away.
+    Periods whose data are gone are taken away. Left out are facts whose date stands alone, years from all
+    others (analysis.dated): they are slips of the pen, and years of empty periods would follow from them.
     """
-    calendar, first_on, last_on = run(connection, PACKAGE, "data_span").fetchone() or ("jalali", None, None)
+    found = run(connection, PACKAGE, "data_span").fetchone()
+    calendar, first_on, last_on, left_out = found or ("jalali", None, None, 0)
     figures = [key for (key,) in run(connection, PACKAGE, "figure_periods")]
     wanted = span_periods(first_on, last_on, calendar=calendar, figures=figures, kinds=kinds)
     before = {key for (key,) in run(connection, PACKAGE, "period_keys")}
     run(connection, PACKAGE, "clear_periods")
     rows = [(period.key, period.kind, period.starts_on, period.ends_on) for period in wanted]
     copy_rows(connection, "analysis.period_row", ("period_key", "kind", "starts_on", "ends_on"), rows)
-    return [period for period in wanted if period.key not in before]
+    return [period for period in wanted if period.key not in before], int(left_out)

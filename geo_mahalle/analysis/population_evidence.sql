@@ -5,7 +5,7 @@ SELECT DISTINCT ON (figure.area_id, period.period_key)
     period.period_key,
     CASE WHEN %(households)s THEN figure.households ELSE figure.persons END IS NOT NULL AS is_known,
     figure.on_day - DATE '1970-01-01' AS on_day
-FROM analysis.period
+FROM period
 CROSS JOIN register.population AS figure
 WHERE figure.on_day <= (SELECT analysis.as_of())
 ORDER BY

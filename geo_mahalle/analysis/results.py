@@ -27,8 +27,10 @@ def read_sums(connection: Connection, indicator: Indicator, grid: Grid) -> Sums:
     cursor = connection.execute(indicator.sql)
     names = [column.name for column in cursor.description or ()]
     wanted = COLUMNS.get(indicator.kind, ("numerator", "denominator", "n"))
-    places = [names.index(name) if name in names else None for name in ("area_id", "period_key", *wanted)]
-    rows = [tuple(row[place] if place is not None else None for place in places) for row in cursor]
+    rows: list[tuple[object, ...]] = cursor.fetchall()
+    if names != ["area_id", "period_key", *wanted]:
+        places = [names.index(name) if name in names else None for name in ("area_id", "period_key", *wanted)]
+        rows = [tuple(row[place] if place is not None else None for place in places) for row in rows]
     if indicator.kind == "survival":
         return _life_tables(rows, grid)
     if indicator.kind == "score":
@@ -41,13 +43,12 @@ def read_sums(connection: Connection, indicator: Indicator, grid: Grid) -> Sums:
 def _life_tables(rows: list[tuple[object, ...]], grid: Grid) -> Sums:
     """Return life tables by cell; numerator: resolved, denominator and n: all issues."""
     width = grid.shape[1]
-    table = np.array(
-        [
-            (grid.rows[cast("int", area)] * width + grid.columns[cast("str", period)], days, events, at_risk)
-            for area, period, days, events, at_risk in rows
-        ],
-        dtype=np.float64,
-    ).reshape(-1, 4)
+    areas, periods, *numbers = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    places = [
+        grid.rows[cast("int", area)] * width + grid.columns[cast("str", period)]
+        for area, period in zip(areas, periods, strict=True)
+    ]
+    table = np.array([places, *numbers], dtype=np.float64).T
     table = table[np.lexsort((table[:, 1], table[:, 0]))]
     cells = table[:, 0].astype(np.int64)
     size = grid.shape[0] * width

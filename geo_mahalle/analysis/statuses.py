@@ -86,9 +86,8 @@ def _words(
     codes = sum(
         (flags[word].astype(np.int64) << place for place, word in enumerate(flags)), np.zeros(shape, np.int64)
     )
-    lists = np.empty(shape, dtype=object)
-    for code in np.unique(codes):
-        words = [word for place, word in enumerate(flags) if code >> place & 1]
-        for row, column in np.argwhere(codes == code):
-            lists[row, column] = words
-    return status, lists
+    met, place_of = np.unique(codes, return_inverse=True)
+    lists = np.empty(len(met), dtype=object)
+    for row, code in enumerate(met):
+        lists[row] = [word for place, word in enumerate(flags) if code >> place & 1]
+    return status, lists[place_of.reshape(shape)]

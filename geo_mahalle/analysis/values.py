@@ -16,6 +16,9 @@ from geo_mahalle.statistics import Estimates
 from geo_mahalle.statistics.kinds import Sums
 
 PACKAGE = "geo_mahalle.analysis"
+DIGITS = 12
+EXACT_POWER = 22
+"""The largest power of ten that a double holds exactly."""
 
 
 def read_values(connection: Connection) -> pa.Table:
@@ -85,8 +88,26 @@ def value_rows(
 
 def _tidy(numbers: Cells, is_null: Flags) -> pa.Array:
     """Return numbers to twelve significant digits, null where they are not known or must not be shown."""
-    kept = np.array([float(f"{number:.12g}") for number in numbers.tolist()], dtype=np.float64)
-    return pa.array(kept, pa.float64(), mask=is_null | ~np.isfinite(numbers))
+    is_absent = is_null | ~np.isfinite(numbers)
+    return pa.array(round_digits(np.where(is_absent, 0.0, numbers)), pa.float64(), mask=is_absent)
+
+
+def round_digits(numbers: Cells) -> Cells:
+    """Return finite numbers to twelve significant digits, each the double nearest to its decimal text.
+
+    A whole number below 2⁵³ divided or multiplied by a power of ten below 10²² is rounded once, as reading
+    the text is; the rare numbers outside go through the text.
+    """
+    size = np.abs(numbers)
+    exponents = np.floor(np.log10(np.where(size > 0, size, 1.0))).astype(int)
+    is_plain = np.abs(DIGITS - 1 - exponents) <= EXACT_POWER
+    shift = np.where(is_plain, DIGITS - 1 - exponents, 0)
+    power = np.power(10.0, np.abs(shift))
+    down = np.round(np.where(shift >= 0, numbers * power, numbers / power))
+    kept = np.where(shift >= 0, down / power, down * power)
+    for place in np.flatnonzero(~is_plain):
+        kept.flat[place] = float(f"{numbers.flat[place]:.{DIGITS}g}")
+    return np.asarray(kept, dtype=np.float64)
 
 
 def _literal(words: list[Any]) -> str:

@@ -42,6 +42,10 @@ SurveyedOption = Annotated[
     typer.Option(help="Theme that was looked for everywhere: what is not in the file is not there."),
 ]
 OnOption = Annotated[str | None, typer.Option(help="Day of the survey: 1404/06/31 or 2025-09-22.")]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(help="First day the list speaks for; without it the day after the survey before."),
+]
 AreasOption = Annotated[
     str | None, typer.Option(help="Codes of the areas that were surveyed, with commas; without it all.")
 ]
@@ -75,6 +79,7 @@ def import_(
     source: SourceOption = None,
     surveyed: SurveyedOption = None,
     on: OnOption = None,
+    since: SinceOption = None,
     areas: AreasOption = None,
     dry_run: DryRunOption = False,
     as_of: AsOfOption = None,
@@ -94,6 +99,7 @@ def import_(
 
     options = {
         "areas": areas,
+        "since": day_of(since).isoformat() if since else None,
         "encoding": encoding,
         "delimiter": delimiter,
         "sheet": sheet,

@@ -29,7 +29,10 @@ Row = Mapping[str, Cell]
 
 @dataclass(frozen=True)
 class DemoFile:
-    """One file to import: kind, source, and which theme it surveyed when and where (no areas: everywhere)."""
+    """One file to import: kind, source, and which theme it surveyed from when to when and where.
+
+    No areas: everywhere; no `since`: from the survey before, or from the beginning.
+    """
 
     kind: Kind
     path: Path
@@ -37,6 +40,7 @@ class DemoFile:
     surveyed: str | None = None
     on: date | None = None
     areas: tuple[str, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ def load(
 
 def _import(settings: Settings, file: DemoFile, progress: Tell) -> ImportOutcome:
     options = {"areas": ",".join(file.areas)} if file.areas else {}
+    if file.since is not None:
+        options["since"] = file.since.isoformat()
     request = ImportRequest(
         file.kind, file.path, source=file.source, surveyed=file.surveyed, on=file.on, options=options
     )

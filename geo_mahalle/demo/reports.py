@@ -7,7 +7,7 @@ accuracy hardly knows. Several reports of one issue lie up to 60 m apart, while 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -126,19 +126,47 @@ def _marks(count: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats
 
 
 def write_reports(folder: Path, setting: Setting, truth: Truth, reports: Reports) -> list[DemoFile]:
-    """Write the lists of reports, one a survey; in four neighbourhoods openings were not surveyed."""
+    """Write the lists of reports, one a survey; in four neighbourhoods openings were not surveyed.
+
+    The list of the theme that was not collected as a whole for half a year comes in three files: what came
+    in that half-year is known, but says nothing of what did not.
+    """
     rows = _rows(setting, truth, reports)
     files = []
     named = np.array([HAZARDS[c].file for c in CATEGORIES])[truth.category[reports.issue]]
     known = tuple(s.code for s in setting.mosaic.seeds if s.name_fa not in UNSURVEYED)
     for name in (*SURVEYS, "other"):
-        path = folder / f"reports_{name}.csv"
-        write_csv(path, [rows[i] for i in np.flatnonzero(named == name)])
         areas = known if name == "openings" else ()
-        files.append(
-            DemoFile("reports", path, "own_reports", None if name == "other" else name, LAST_DAY, areas)
-        )
+        for part in _parts(name):
+            path = folder / f"reports_{name}{part.suffix}.csv"
+            first, last = (day_number(day) for day in (part.first_on, part.last_on))
+            is_chosen = (named == name) & (reports.reported >= first) & (reports.reported < last + 1)
+            write_csv(path, [rows[i] for i in np.flatnonzero(is_chosen)])
+            surveyed = name if part.is_whole and name != "other" else None
+            since = part.first_on if part.suffix else None
+            files.append(DemoFile("reports", path, "own_reports", surveyed, part.last_on, areas, since))
     return files
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One file of a list: what is added to its name, its days, and whether its theme was collected whole."""
+
+    suffix: str
+    first_on: date
+    last_on: date
+    is_whole: bool
+
+
+def _parts(name: str) -> tuple[_Part, ...]:
+    """Return the files a list comes in: one, or three around the half-year without one category."""
+    if name != HAZARDS[SWITCHED_OFF].file:
+        return (_Part("", FIRST_DAY, LAST_DAY, True),)
+    return (
+        _Part("", FIRST_DAY, OFF_FROM - timedelta(days=1), True),
+        _Part("_without_litter", OFF_FROM, OFF_TO, False),
+        _Part("_again", OFF_TO + timedelta(days=1), LAST_DAY, True),
+    )
 
 
 def _moment(days: float) -> str | None:

@@ -1,6 +1,12 @@
-"""Coverage: what was looked for where. Without a row a count is unknown; an import says it only when told."""
+"""Coverage: what was looked for where. Without a row a count is unknown; an import says it only when told.
+
+A list of what happened speaks from the day its import names as `since` (kept among the options of the
+import), else from the day after the survey before it, up to the day of the survey.
+"""
 
 from __future__ import annotations
+
+from datetime import date
 
 from geo_mahalle.database import Connection, run
 from geo_mahalle.errors import UserError
@@ -21,9 +27,25 @@ def write_coverage(connection: Connection, context: Context, run_id: int) -> Non
             f"No area has the code {missing[0]!r}.", remedy="Give codes of areas, separated by commas."
         )
     request = context.request
+    check_since(context.option("since"), request.on)
     run(
         connection,
         PACKAGE,
         "sql/insert_coverage",
         {"theme": request.surveyed, "on": request.on, "run_id": run_id, "areas": [area for area, _ in found]},
     )
+
+
+def check_since(since: object, on: date | None) -> None:
+    """Raise UserError where the first day of collecting is no day or lies after the day of the survey."""
+    if since is None:
+        return
+    try:
+        first_on = date.fromisoformat(str(since))
+    except ValueError as err:
+        raise UserError(f"{since!r} is not a day.", remedy="Write it as 2024-09-22.") from err
+    if on is not None and first_on > on:
+        raise UserError(
+            f"Collecting cannot begin on {first_on} and end on {on}.",
+            remedy="--since is the first day the list speaks for, --on the last.",
+        )

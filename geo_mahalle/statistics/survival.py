@@ -6,6 +6,7 @@ The mean of closed issues alone is too short, because the slow ones are still op
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -83,7 +84,7 @@ def kaplan_meier(
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.cumsum(deaths / (risk * (risk - deaths)))
         log_error = np.sqrt(variance) / np.abs(np.log(survival))
-    z = float(norm.ppf(0.5 + confidence / 2.0))
+    z = _normal_quantile(0.5 + confidence / 2.0)
     inside = (survival > 0.0) & (survival < 1.0)
     spread = np.where(inside, np.exp(z * np.where(inside, log_error, 0.0)), 1.0)
     low = np.where(inside, survival**spread, survival)
@@ -111,6 +112,12 @@ def median_time(curve: Curve) -> tuple[float, float, float]:
     low = _first(curve, curve.low)
     bound = low if np.isfinite(low) else float(curve.days[-1])
     return _first(curve, curve.survival), bound, _first(curve, curve.high)
+
+
+@cache
+def _normal_quantile(share: float) -> float:
+    """Return the quantile of the standard normal distribution; thousands of curves ask for the same one."""
+    return float(norm.ppf(share))
 
 
 def _first(curve: Curve, limit: Floats) -> float:

@@ -18,7 +18,7 @@ letter_fa = "از پایگاه‌های محله خواهشمند است برن�
 needs = [
   { view = "event", theme = "events" },
   { view = "population" },
-  { view = "coverage", theme = "events" },
+  { view = "collected", theme = "events" },
 ]
 
 [example]
@@ -33,53 +33,37 @@ high = 0.974323
 status = "ok"
 working = "hosts with an open activity, added over the 12 months of 1403: 50; 5638 persons over 12 months: 1000 * 50 / 67656 = 0.7390"
 */
-WITH surveyed AS (
-    SELECT
-        coverage.area_id,
-        max(coverage.surveyed_on) AS reached_on
-    FROM coverage
-    WHERE coverage.theme = 'events'
-    GROUP BY coverage.area_id
-),
-month AS (
-    SELECT
-        period.period_key,
-        inner_month.period_key AS month_key,
-        inner_month.starts_on,
-        inner_month.ends_on
-    FROM period
-    JOIN period AS inner_month
-        ON inner_month.kind = 'month'
-        AND inner_month.starts_on >= period.starts_on
-        AND inner_month.ends_on <= period.ends_on
-),
-exposed AS (
+WITH exposed AS (
     SELECT
         area_within.ancestor_id,
-        month.period_key,
-        sum(population.persons) AS person_months
-    FROM surveyed
-    JOIN month ON month.starts_on <= surveyed.reached_on
+        collected.period_key,
+        sum(population.persons * collected.years) AS exposure
+    FROM collected
     JOIN population
-        ON population.area_id = surveyed.area_id
-        AND population.period_key = month.period_key
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, month.period_key
+        ON population.area_id = collected.area_id
+        AND population.period_key = collected.period_key
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'events'
+    GROUP BY area_within.ancestor_id, collected.period_key
 ),
 host AS (
     SELECT
-        event.area_id,
-        month.period_key,
-        month.month_key,
+        collected.area_id,
+        collected.period_key,
+        month.period_key AS month_key,
         event.host_kind,
         event.host_key
-    FROM surveyed
-    JOIN event ON event.area_id = surveyed.area_id
-    JOIN month
-        ON event.on_day >= month.starts_on
+    FROM collected
+    JOIN event
+        ON event.area_id = collected.area_id
+        AND event.on_day >= collected.from_on
+        AND event.on_day <= collected.to_on
+    JOIN period AS month
+        ON month.kind = 'month'
+        AND event.on_day >= month.starts_on
         AND event.on_day <= month.ends_on
-        AND month.starts_on <= surveyed.reached_on
-    GROUP BY event.area_id, month.period_key, month.month_key, event.host_kind, event.host_key
+    WHERE collected.theme = 'events'
+    GROUP BY collected.area_id, collected.period_key, month.period_key, event.host_kind, event.host_key
 ),
 active AS (
     SELECT
@@ -94,7 +78,7 @@ SELECT
     exposed.ancestor_id AS area_id,
     exposed.period_key,
     CAST(coalesce(active.host_months, 0) AS DOUBLE PRECISION) AS numerator,
-    exposed.person_months AS denominator,
+    12 * exposed.exposure AS denominator,
     CAST(coalesce(active.host_months, 0) AS DOUBLE PRECISION) AS n
 FROM exposed
 LEFT JOIN active

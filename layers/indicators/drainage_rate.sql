@@ -18,7 +18,7 @@ letter_fa = "از شهرداری (سامانه ۱۳۷) و شرکت آب و فا�
 needs = [
   { view = "issue", theme = "drainage", categories = ["blocked_drain", "flooded_passage", "sewage_overflow"] },
   { view = "population" },
-  { view = "coverage", theme = "drainage" },
+  { view = "collected", theme = "drainage" },
 ]
 
 [example]
@@ -33,54 +33,33 @@ high = 10.7106
 status = "unstable"
 working = "13 issues opened in 1403, 1861 households over 12/12 of a year: plain 1000 * 13 / 1861 = 6.9855, drawn to the mean of the neighbourhoods' years: 6.9756"
 */
-WITH surveyed AS (
-    SELECT
-        coverage.area_id,
-        max(coverage.surveyed_on) AS reached_on
-    FROM coverage
-    WHERE coverage.theme = 'drainage'
-    GROUP BY coverage.area_id
-),
-span AS (
-    SELECT
-        period.period_key,
-        period.starts_on,
-        period.ends_on,
-        CAST(count(*) AS DOUBLE PRECISION) / nullif(12, 0) AS years
-    FROM period
-    JOIN period AS month
-        ON month.kind = 'month'
-        AND month.starts_on >= period.starts_on
-        AND month.ends_on <= period.ends_on
-    GROUP BY period.period_key, period.starts_on, period.ends_on
-),
-exposed AS (
+WITH exposed AS (
     SELECT
         area_within.ancestor_id,
-        span.period_key,
-        sum(population.households * span.years) AS exposure
-    FROM surveyed
-    JOIN span ON span.starts_on <= surveyed.reached_on
+        collected.period_key,
+        sum(population.households * collected.years) AS exposure
+    FROM collected
     JOIN population
-        ON population.area_id = surveyed.area_id
-        AND population.period_key = span.period_key
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, span.period_key
+        ON population.area_id = collected.area_id
+        AND population.period_key = collected.period_key
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'drainage'
+    GROUP BY area_within.ancestor_id, collected.period_key
 ),
 opened AS (
     SELECT
         area_within.ancestor_id,
-        span.period_key,
+        collected.period_key,
         count(issue.issue_id) AS issues
-    FROM surveyed
-    JOIN span ON span.starts_on <= surveyed.reached_on
+    FROM collected
     JOIN issue
-        ON issue.area_id = surveyed.area_id
-        AND issue.opened_on >= span.starts_on
-        AND issue.opened_on <= span.ends_on
+        ON issue.area_id = collected.area_id
+        AND issue.opened_on >= collected.from_on
+        AND issue.opened_on <= collected.to_on
         AND issue.category_id IN ('blocked_drain', 'flooded_passage', 'sewage_overflow')
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, span.period_key
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'drainage'
+    GROUP BY area_within.ancestor_id, collected.period_key
 )
 SELECT
     exposed.ancestor_id AS area_id,

@@ -18,69 +18,48 @@ letter_fa = "از شهرداری (سامانه ۱۳۷) خواهشمند است �
 needs = [
   { view = "issue", theme = "surroundings", categories = ["litter", "full_bin", "graffiti", "noise"] },
   { view = "population" },
-  { view = "coverage", theme = "surroundings" },
+  { view = "collected", theme = "surroundings" },
 ]
 
 [example]
 area = "N206"
 period = "1403"
-numerator = 11
-denominator = 5663
-n = 11
-value = 1.9743
-low = 1.08779
-high = 3.12065
+numerator = 8
+denominator = 2831.5
+n = 8
+value = 2.60214
+low = 1.30898
+high = 4.33212
 status = "unstable"
-working = "11 issues opened in 1403, 5663 persons over 12/12 of a year: plain 1000 * 11 / 5663 = 1.9424, drawn to the mean of the neighbourhoods' years: 1.9743"
+working = "litter was not collected from 1403/01 to 1403/06; 8 issues opened in the six months after, 5663 persons over 6/12 of a year: plain 1000 * 8 / 2831.5 = 2.8254, drawn to the mean of the neighbourhoods' years: 2.6021"
 */
-WITH surveyed AS (
-    SELECT
-        coverage.area_id,
-        max(coverage.surveyed_on) AS reached_on
-    FROM coverage
-    WHERE coverage.theme = 'surroundings'
-    GROUP BY coverage.area_id
-),
-span AS (
-    SELECT
-        period.period_key,
-        period.starts_on,
-        period.ends_on,
-        CAST(count(*) AS DOUBLE PRECISION) / nullif(12, 0) AS years
-    FROM period
-    JOIN period AS month
-        ON month.kind = 'month'
-        AND month.starts_on >= period.starts_on
-        AND month.ends_on <= period.ends_on
-    GROUP BY period.period_key, period.starts_on, period.ends_on
-),
-exposed AS (
+WITH exposed AS (
     SELECT
         area_within.ancestor_id,
-        span.period_key,
-        sum(population.persons * span.years) AS exposure
-    FROM surveyed
-    JOIN span ON span.starts_on <= surveyed.reached_on
+        collected.period_key,
+        sum(population.persons * collected.years) AS exposure
+    FROM collected
     JOIN population
-        ON population.area_id = surveyed.area_id
-        AND population.period_key = span.period_key
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, span.period_key
+        ON population.area_id = collected.area_id
+        AND population.period_key = collected.period_key
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'surroundings'
+    GROUP BY area_within.ancestor_id, collected.period_key
 ),
 opened AS (
     SELECT
         area_within.ancestor_id,
-        span.period_key,
+        collected.period_key,
         count(issue.issue_id) AS issues
-    FROM surveyed
-    JOIN span ON span.starts_on <= surveyed.reached_on
+    FROM collected
     JOIN issue
-        ON issue.area_id = surveyed.area_id
-        AND issue.opened_on >= span.starts_on
-        AND issue.opened_on <= span.ends_on
+        ON issue.area_id = collected.area_id
+        AND issue.opened_on >= collected.from_on
+        AND issue.opened_on <= collected.to_on
         AND issue.category_id IN ('litter', 'full_bin', 'graffiti', 'noise')
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, span.period_key
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'surroundings'
+    GROUP BY area_within.ancestor_id, collected.period_key
 )
 SELECT
     exposed.ancestor_id AS area_id,

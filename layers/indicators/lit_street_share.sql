@@ -23,14 +23,14 @@ needs = [
 [example]
 area = "N206"
 period = "1404"
-numerator = 4693.39
+numerator = 4697.51
 denominator = 7545.29
 n = 130.726
-value = 62.2029
-low = 53.6547
-high = 70.0544
+value = 62.2574
+low = 53.71
+high = 70.1051
 status = "stale"
-working = "4693.4 m of 7545.3 m of street lie within 25 m of a working lamp: 100 * 4693.4 / 7545.3 = 62.2029; (sum of lengths)² / sum of squares = 130.73 pieces of equal length"
+working = "4697.5 m of 7545.3 m of street lie within 25 m of a working lamp: 100 * 4697.5 / 7545.3 = 62.2574; (sum of lengths)² / sum of squares = 130.73 pieces of equal length"
 */
 WITH surveyed AS (
     SELECT

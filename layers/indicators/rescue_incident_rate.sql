@@ -17,7 +17,7 @@ letter_fa = "از جمعیت هلال‌احمر، اورژانس و آتش‌ن
 needs = [
   { view = "incident", theme = "incidents" },
   { view = "population" },
-  { view = "coverage", theme = "incidents" },
+  { view = "collected", theme = "incidents" },
 ]
 
 [example]
@@ -32,53 +32,32 @@ high = 40.3212
 status = "unstable"
 working = "15 incidents in 1403, 5663 persons over 12/12 of a year: plain 10000 * 15 / 5663 = 26.4877, drawn to the mean of the neighbourhoods' years: 27.2393"
 */
-WITH surveyed AS (
-    SELECT
-        coverage.area_id,
-        max(coverage.surveyed_on) AS reached_on
-    FROM coverage
-    WHERE coverage.theme = 'incidents'
-    GROUP BY coverage.area_id
-),
-span AS (
-    SELECT
-        period.period_key,
-        period.starts_on,
-        period.ends_on,
-        CAST(count(*) AS DOUBLE PRECISION) / nullif(12, 0) AS years
-    FROM period
-    JOIN period AS month
-        ON month.kind = 'month'
-        AND month.starts_on >= period.starts_on
-        AND month.ends_on <= period.ends_on
-    GROUP BY period.period_key, period.starts_on, period.ends_on
-),
-exposed AS (
+WITH exposed AS (
     SELECT
         area_within.ancestor_id,
-        span.period_key,
-        sum(population.persons * span.years) AS exposure
-    FROM surveyed
-    JOIN span ON span.starts_on <= surveyed.reached_on
+        collected.period_key,
+        sum(population.persons * collected.years) AS exposure
+    FROM collected
     JOIN population
-        ON population.area_id = surveyed.area_id
-        AND population.period_key = span.period_key
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, span.period_key
+        ON population.area_id = collected.area_id
+        AND population.period_key = collected.period_key
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'incidents'
+    GROUP BY area_within.ancestor_id, collected.period_key
 ),
 counted AS (
     SELECT
         area_within.ancestor_id,
-        span.period_key,
+        collected.period_key,
         sum(incident.count) AS incidents
-    FROM surveyed
-    JOIN span ON span.starts_on <= surveyed.reached_on
+    FROM collected
     JOIN incident
-        ON incident.area_id = surveyed.area_id
-        AND incident.on_day >= span.starts_on
-        AND incident.on_day <= span.ends_on
-    JOIN area_within ON area_within.area_id = surveyed.area_id
-    GROUP BY area_within.ancestor_id, span.period_key
+        ON incident.area_id = collected.area_id
+        AND incident.on_day >= collected.from_on
+        AND incident.on_day <= collected.to_on
+    JOIN area_within ON area_within.area_id = collected.area_id
+    WHERE collected.theme = 'incidents'
+    GROUP BY area_within.ancestor_id, collected.period_key
 )
 SELECT
     exposed.ancestor_id AS area_id,

@@ -12,7 +12,7 @@ bands = [0.05, 0.1, 0.25, 0.5]
 per = 1
 is_core = false
 source = "Safety walk; empirical-Bayes rate"
-note_fa = "کانال، چاه، گودال و دریچه بی‌حفاظ که در پایان دوره هنوز رفع نشده‌اند، برای هر کیلومتر معبر."
+note_fa = "کانال، چاه، گودال و دریچه بی‌حفاظ که در پایان دوره هنوز رفع نشده‌اند، برای هر کیلومتر معبر؛ همه معابر شمرده می‌شود، نه فقط پیرامون مدرسه‌ها."
 steward_fa = "شهرداری و شرکت آب منطقه‌ای"
 letter_fa = "از شهرداری و شرکت آب منطقه‌ای خواهشمند است فهرست کانال‌ها، چاه‌ها و گودال‌های بی‌حفاظ این محله را بفرستند؛ بازدید میدانی ایمنی هم همین داده را می‌آورد."
 needs = [
@@ -39,16 +39,22 @@ WITH surveyed AS (
     WHERE coverage.theme = 'openings'
     GROUP BY coverage.area_id
 ),
-exposed AS (
+street AS (
     SELECT
         area_within.ancestor_id,
-        period.period_key,
-        sum(street_part.length_m) * 0.001 AS exposure
+        sum(street_part.length_m) * 0.001 AS length_km
     FROM surveyed
     JOIN street_part ON street_part.area_id = surveyed.area_id
     JOIN area_within ON area_within.area_id = surveyed.area_id
+    GROUP BY area_within.ancestor_id
+),
+exposed AS (
+    SELECT
+        street.ancestor_id,
+        period.period_key,
+        street.length_km AS exposure
+    FROM street
     CROSS JOIN period
-    GROUP BY area_within.ancestor_id, period.period_key
 ),
 standing AS (
     SELECT

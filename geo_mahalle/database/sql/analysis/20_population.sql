@@ -77,20 +77,34 @@ figure AS (
         abs(figure.on_day - period_row.ends_on),
         figure.source_id
 ),
-above AS (
-    SELECT DISTINCT ON (figure.area_id, figure.period_key)
+pair AS MATERIALIZED (
+    SELECT
+        within.area_id,
+        within.ancestor_id,
+        level.rank
+    FROM analysis.area_within AS within
+    JOIN register.area_level AS level ON level.id = within.level
+    WHERE within.ancestor_id <> within.area_id
+),
+candidate AS MATERIALIZED (
+    SELECT
         figure.area_id,
         figure.period_key,
-        around.area_id AS ancestor_id
+        pair.ancestor_id,
+        pair.rank
     FROM figure
-    JOIN analysis.area_within AS within
-        ON within.area_id = figure.area_id
-        AND within.ancestor_id <> figure.area_id
+    JOIN pair ON pair.area_id = figure.area_id
+),
+above AS (
+    SELECT DISTINCT ON (candidate.area_id, candidate.period_key)
+        candidate.area_id,
+        candidate.period_key,
+        candidate.ancestor_id
+    FROM candidate
     JOIN figure AS around
-        ON around.area_id = within.ancestor_id
-        AND around.period_key = figure.period_key
-    JOIN register.area_level AS level ON level.id = within.level
-    ORDER BY figure.area_id, figure.period_key, level.rank DESC, around.area_id
+        ON around.area_id = candidate.ancestor_id
+        AND around.period_key = candidate.period_key
+    ORDER BY candidate.area_id, candidate.period_key, candidate.rank DESC, candidate.ancestor_id
 ),
 below AS (
     SELECT
