@@ -1,7 +1,7 @@
 -- Values of the newest finished computation of each indicator.
 -- A partial run replaces the rows it computed and leaves every other one as the run before it left them. A
--- value is in force where no newer run has one of its indicator, area and period: few runs are kept, so this
--- is a look into an index and not a sorting of all values.
+-- value is in force where no newer partial run has one of its indicator, area and period; a run over all areas
+-- deletes what it replaces, so most often there is nothing newer to look for and nothing to sort.
 CREATE OR REPLACE VIEW analysis.current_value AS
 SELECT value.*
 FROM analysis.value
@@ -16,6 +16,7 @@ WHERE run.finished_at IS NOT NULL
             AND newer.period_key = value.period_key
             AND newer.run_id > value.run_id
             AND newer_run.finished_at IS NOT NULL
+            AND newer_run.parameters ? 'areas'
     );
 
 COMMENT ON VIEW analysis.current_value IS 'newest value of each indicator, area and period';
