@@ -138,6 +138,17 @@ class Sieve:
             self.refusals.append(Refusal(int(line), reason, heading, shown, more))
         self.kept[at] = False
 
+    def refuse_each(
+        self, faults: Mapping[int, tuple[str, str | None, Mapping[str, Any]]], *, name: str
+    ) -> None:
+        """Refuse the rows at these positions that still stand, each for its own reason, value and detail."""
+        heading = " + ".join(self.columns.found.get(name, (name,)))
+        for at, (reason, value, detail) in faults.items():
+            if self.kept[at]:
+                shown = None if value is None else value[:200]
+                self.refusals.append(Refusal(int(self.lines[at]), reason, heading, shown, detail))
+                self.kept[at] = False
+
     def require(self, values: pa.Array, name: str, *, also: Bools | None = None) -> None:
         """Refuse the rows without the field."""
         missing = pc.is_null(values).to_numpy(zero_copy_only=False)

@@ -35,6 +35,9 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     projected: list[tuple[Floats, Floats]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    refused_keys: set[str] = field(default_factory=set)
+    claimed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

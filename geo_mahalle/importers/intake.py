@@ -49,10 +49,10 @@ from geo_mahalle.importers.records import (
     Progress,
     Refusal,
 )
-from geo_mahalle.importers.refusals import Raw, raw_rows, write_refusals
+from geo_mahalle.importers.refusals import Raw, private_folder, raw_rows, write_refusals
+from geo_mahalle.importers.restricted import as_kept, without_restricted
 from geo_mahalle.importers.times import Reading, parse_day
 from geo_mahalle.settings import Settings
-from geo_mahalle.text import squash
 
 KINDS: Mapping[str, KindOfImport] = {
     "areas": AREAS,
@@ -110,10 +110,10 @@ def import_file(
         connection.commit()
         if not outcome.refusals:
             return outcome
-        target = Path(
-            options.get("refusals") or settings.home / "refusals" / f"{outcome.run_id}-{request.path.stem}"
-        )
-        written = write_refusals(target, file, outcome.refusals, raw=raw, shapes=shapes)
+        own = private_folder(settings.home) / f"{outcome.run_id}-{request.path.stem}"
+        target = Path(options.get("refusals") or own)
+        crs = options.get("crs") or source.crs or file.crs
+        written = write_refusals(target, file, outcome.refusals, raw=raw, shapes=shapes, crs=crs)
         return replace(outcome, refusal_file=written)
 
 
@@ -217,13 +217,13 @@ def _import(
     duplicates = {line: reason for line, outcome, reason in settled.judged if outcome == "duplicate"}
     tell("ledger", len(staged.lines), len(staged.lines))
     _reread(context, staged, refusals)
-    kept = _without_restricted(staged.raw, context)
+    kept, parts = without_restricted(staged.raw, context)
     write_ledger(
         connection,
         run_id,
         staged.lines,
         duplicates=duplicates,
-        refusals=[_as_kept(refusal, staged.raw, kept) for refusal in refusals],
+        refusals=[as_kept(refusal, kept, parts) for refusal in refusals],
         raw=kept,
     )
     outcome = _outcome(context, run_id, staged, settled, refusals=refusals, duplicates=len(duplicates))
@@ -280,6 +280,7 @@ def _stage(connection: Connection, kind: KindOfImport, context: Context, tell: P
     run(connection, PACKAGE, "sql/analyze_stage")
     malformed = np.array(sorted(context.file.malformed), dtype=np.int64)
     found.refusals += [Refusal(int(line), "cells", None, context.file.malformed[line]) for line in malformed]
+    found.raw |= {line: dict(cells) for line, cells in context.file.malformed_cells.items()}
     found.lines = np.sort(np.concatenate([*read, malformed]))
     if not len(found.lines):
         raise InputRefused(f"{context.request.path.name} has no rows.")
@@ -296,36 +297,6 @@ def _reread(context: Context, staged: _Staged, refusals: Sequence[Refusal]) -> N
 
 def _judged_refusals(settled: Settled) -> Sequence[Refusal]:
     return [Refusal(line, reason) for line, outcome, reason in settled.judged if outcome == "refused"]
-
-
-def _without_restricted(raw: Raw, context: Context) -> Raw:
-    """Return the refused rows as the ledger may keep them: no place and no words of a restricted fact."""
-    if context.request.kind != "reports":
-        return raw
-    hidden = {name: context.columns.found.get(name, ()) for name in ("category", "lon", "lat", "note")}
-    table = context.table("categories", context.catalogue.categories)
-    return {line: _hide(row, hidden, table, context.catalogue) for line, row in raw.items()}
-
-
-def _hide(
-    row: dict[str, str | None],
-    hidden: Mapping[str, Sequence[str]],
-    table: Mapping[str, str],
-    known: Catalogue,
-) -> dict[str, str | None]:
-    word = next((row.get(name) for name in hidden["category"]), None)
-    category = known.categories.get(table.get(squash(word or ""), ""))
-    sensitivity = category.sensitivity if category else 0
-    gone = set(hidden["note"]) if sensitivity >= 2 else set()
-    if sensitivity >= 3:
-        gone |= {*hidden["lon"], *hidden["lat"]}
-    return {name: value for name, value in row.items() if name not in gone}
-
-
-def _as_kept(refusal: Refusal, raw: Raw, kept: Raw) -> Refusal:
-    """Return the refusal without its value where the ledger does not keep the field."""
-    gone = raw.get(refusal.line, {}).keys() - kept.get(refusal.line, {}).keys()
-    return replace(refusal, value=None) if refusal.field in gone else refusal
 
 
 def _outcome(
@@ -366,6 +337,8 @@ def _notes(context: Context) -> tuple[str, ...]:
     told = {
         "point_dropped": "{} points of the most restricted class were used to find the area and not kept",
         "note_dropped": "{} notes of restricted classes were not kept",
+        "not_replaced": "--replace ended nothing: {} refused rows name no thing; mend them first",
+        "placeless": "{} rows say neither a point nor an area and count in no area",
         "stated_unknown": "{} rows state an area that is not one of the place's",
     }
     notes = [text.format(counts[name]) for name, text in told.items() if counts[name]]

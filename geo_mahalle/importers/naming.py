@@ -45,11 +45,11 @@ class AreaNames:
             return self._by_code(code.strip(), level)
         if name is None:
             return None, None
-        if parent is not None and not self._knows(parent):
+        if parent is not None and not self.knows(parent):
             return None, "elsewhere"
         found = [self.areas[one] for one in self.by_name.get(squash(name), ())]
         fitting = [
-            one for one in found if (level is None or one.level == level) and self._is_within(one, parent)
+            one for one in found if (level is None or one.level == level) and self.is_within(one, parent)
         ]
         if len(fitting) == 1:
             return fitting[0].id, None
@@ -66,20 +66,25 @@ class AreaNames:
             return found.pop(), None
         return None, "area_ambiguous" if found else "area_unknown"
 
-    def _knows(self, parent: str) -> bool:
+    def knows(self, parent: str) -> bool:
+        """Return whether the place or one of its areas has the name."""
         plain = squash(parent)
         return plain in self.place_names or plain in self.by_name
 
-    def _is_within(self, area: NamedArea, parent: str | None) -> bool:
+    def is_within(self, area: NamedArea, parent: str | None) -> bool:
         """Return whether some area above has the parent's name; the place itself is above all."""
         if parent is None or squash(parent) in self.place_names:
             return True
-        above = area.parent_id
-        while above is not None:
-            if squash(parent) in self.areas[above].names:
-                return True
-            above = self.areas[above].parent_id
-        return False
+        return any(squash(parent) in self.areas[one].names for one in self.above(area))
+
+    def above(self, area: NamedArea) -> list[int]:
+        """Return the ids of the areas above, the nearest first; each once, should they form a ring."""
+        found: list[int] = []
+        one = area.parent_id
+        while one is not None and one not in found:
+            found.append(one)
+            one = self.areas[one].parent_id
+        return found
 
     def names(self) -> dict[str, str]:
         """Return the squashed names and the names as they stand, for suggestions."""

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
+from pyproj import Transformer
 
 from geo_mahalle.importers import values
 from geo_mahalle.importers.columns import Bools, Sieve
@@ -57,9 +58,16 @@ def read_points(sieve: Sieve, context: Context) -> Points:
     crs = context.option("crs") or context.source.crs or (context.file.crs or None)
     change = transformer(str(crs)) if crs else None
     if change is not None:
-        x, y = change.transform(x, y, errcheck=False)
-        x, y = np.where(np.isfinite(x), x, np.nan), np.where(np.isfinite(y), y, np.nan)
+        x, y = _transformed(sieve, change, x, y)
     return _checked(sieve, context, x, y)
+
+
+def _transformed(sieve: Sieve, change: Transformer, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return the points in degrees; one that the projection cannot hold is refused."""
+    lon, lat = change.transform(x, y, errcheck=False)
+    lost = ~np.isnan(x) & ~np.isnan(y) & ~(np.isfinite(lon) & np.isfinite(lat))
+    sieve.refuse(lost, "coordinates_range", name="lon", values=_pairs(x, y, lost))
+    return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
 
 
 def _from_columns(sieve: Sieve) -> tuple[Floats, Floats]:

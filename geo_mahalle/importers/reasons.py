@@ -30,6 +30,26 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "sum": ("Men and women do not add up to the persons.", "Correct one of the three numbers."),
         "date": ("The date or time cannot be read.", "Write it as 1404/06/31, or as 2025-09-22 14:30."),
         "days": ("The last day is not after the first.", "Correct one of the two days."),
+        "ended_before": (
+            "It ended before it was known here, and its first day is not given.",
+            "Give the first day, or leave the row out.",
+        ),
+        "level_differs": (
+            "An area with this code is known at another level.",
+            "Give the area a code of its own, or correct the level.",
+        ),
+        "name_taken": (
+            "Another area elsewhere has this name and no code.",
+            "Give the area a code of its own, or say its parent.",
+        ),
+        "parent_unknown": (
+            "No area has the parent's code.",
+            "Use the code of an area of the place or of the file.",
+        ),
+        "parent_level": (
+            "The parent is not of a wider level.",
+            "Name the area around it, or correct one of the two levels.",
+        ),
         "before_report": ("A step of the history lies before the report.", "Correct one of the two times."),
         "number": (
             "The number cannot be read or cannot be so.",

@@ -60,6 +60,7 @@ class OpenFile:
     crs: str | None = None
     notes: tuple[str, ...] = ()
     malformed: Mapping[int, str] = _field(default_factory=dict)
+    malformed_cells: Mapping[int, Mapping[str, str | None]] = _field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

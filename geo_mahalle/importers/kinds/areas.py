@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 import numpy as np
@@ -15,6 +14,7 @@ from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers import shapes, values
 from geo_mahalle.importers.columns import Sieve
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled, transformer
+from geo_mahalle.importers.kinds.area_codes import Unnamed, make_code
 from geo_mahalle.importers.kinds.facts import read_judged
 from geo_mahalle.importers.readers.geojson import BROKEN
 from geo_mahalle.importers.times import read_days
@@ -42,9 +42,9 @@ def check(sieve: Sieve, context: Context) -> pa.Table:
     found, areas = read_shapes(sieve, context, kinds=POLYGONS)
     name = _stripped(sieve.text("name"), context.default("name_prefix"), context.default("name_en_suffix"))
     sieve.require(name, "name")
-    code, system_code = _read_codes(sieve, context, name)
     level = _read_word(sieve, context, "level", LEVELS)
     sieve.require(level, "level")
+    code, system_code = _read_codes(sieve, context, name, level)
     pilot, wrong_pilot = values.flags(sieve.text("is_pilot"))
     sieve.refuse(wrong_pilot, "flag", name="is_pilot", values=sieve.text("is_pilot"))
     served, wrong_served = values.flags(sieve.text("is_under_served"))
@@ -55,6 +55,7 @@ def check(sieve: Sieve, context: Context) -> pa.Table:
     return sieve.result(
         {
             "code": code,
+            "is_made": pc.is_null(system_code),
             "level": level,
             "name_fa": name,
             "name_en": _stripped(sieve.text("name_en"), None, context.default("name_en_suffix")),
@@ -83,16 +84,13 @@ def read_shapes(sieve: Sieve, context: Context, *, kinds: tuple[str, ...]) -> tu
     given = _in_degrees(given, context)
     absent = shapely.is_missing(given)
     sieve.refuse(absent, "geometry_missing", name="geometry")
-    faults = [None if shape is None else shapes.fault_of(shape, kinds=kinds) for shape in given]
-    for number, fault in enumerate(faults):
-        if fault is not None:
-            reason, value, detail = fault
-            if reason == "projected":
-                x, y = shapely.get_coordinates(given[number])[:1].T
-                context.tally.projected.append((x, y))
-            mask = np.arange(len(given)) == number
-            shown = pa.array([value] * len(given), pa.string())
-            sieve.refuse(mask, reason, name="geometry", values=shown, detail={value: detail})
+    found = ((at, shapes.fault_of(one, kinds=kinds)) for at, one in enumerate(given) if one is not None)
+    faults = {at: fault for at, fault in found if fault is not None}
+    projected = [at for at, (reason, _, _) in faults.items() if reason == "projected"]
+    if projected:
+        firsts = [shapely.get_coordinates(given[at])[0] for at in projected]
+        context.tally.projected.append(tuple(np.array(firsts).T))
+    sieve.refuse_each(faults, name="geometry")
     _refuse_swapped(sieve, context, given)
     measure = shapes.area_m2 if kinds is POLYGONS else shapes.length_m
     sizes = [measure(shape) if is_kept else None for shape, is_kept in zip(given, sieve.kept, strict=True)]
@@ -147,21 +145,21 @@ def _stripped(column: pa.Array, prefix: str | None, suffix: str | None) -> pa.Ar
     return values.unique_map(column, strip, pa.string())[0]
 
 
-def _read_codes(sieve: Sieve, context: Context, name: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _read_codes(sieve: Sieve, context: Context, name: pa.Array, level: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Return the place's own codes and the source's; an area without a code gets one from its name."""
     written = sieve.text("code")
     bad, _ = values.unique_map(written, lambda code: not _CODE.fullmatch(code), pa.bool_())
     sieve.refuse(pc.fill_null(bad, False).to_numpy(zero_copy_only=False), "code", name="code", values=written)
-    made, _ = values.unique_map(name, lambda word: _made_code(word, context.source.id), pa.string())
-    return pc.coalesce(written, made), written
-
-
-def _made_code(name: str, source: str) -> str:
-    """Return a code for a name: its own letters where they are Latin, a digest otherwise."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if name.isascii() and slug:
-        return slug[:64]
-    return "a" + hashlib.blake2b(f"{source} {squash(name)}".encode(), digest_size=5).hexdigest()
+    given = (written, name, level, sieve.text("parent_code"), sieve.text("parent_name"))
+    rows = list(zip(*(column.to_pylist() for column in given), strict=True))
+    context.tally.named |= {squash(word) for code, title, *_ in rows for word in (code, title) if word}
+    made = [
+        make_code(Unnamed(title, rank, above, around), context)
+        if is_kept and code is None and title is not None and rank is not None
+        else None
+        for is_kept, (code, title, rank, above, around) in zip(sieve.kept, rows, strict=True)
+    ]
+    return pc.coalesce(written, pa.array(made, pa.string())), written
 
 
 def _read_word(sieve: Sieve, context: Context, name: str, known: dict[str, str]) -> pa.Array:
@@ -178,6 +176,9 @@ def settle(connection: Connection, context: Context) -> Settled:
     """Write areas, versions of boundaries, crosswalks, parents, codes and drawing shapes."""
     del context
     run(connection, PACKAGE, "sql/judge_areas")
+    while run(connection, PACKAGE, "sql/refuse_orphans").rowcount:
+        pass  # an area may lie in one that was refused just now
+    run(connection, PACKAGE, "sql/judge_same_areas")
     created, changed, unchanged = run(connection, PACKAGE, "sql/area_counts").fetchone() or (0, 0, 0)
     for name in (
         "insert_areas",

@@ -16,6 +16,7 @@ from geo_mahalle.importers.times import Moments, read_moments
 
 SEPARATOR = "\x1f"
 DIGEST_BYTES = 16
+LONGEST_KEY = 200
 
 
 def read_key(sieve: Sieve, context: Context) -> pa.Array:
@@ -30,8 +31,23 @@ def read_key(sieve: Sieve, context: Context) -> pa.Array:
         parts = [sieve.text("key")]
     for name, part in zip(context.source.key or ("key",), parts, strict=True):
         sieve.require(part, name)
-    joined = parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, " ")
-    return pc.utf8_slice_codeunits(joined, 0, 200)
+    joined = parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, SEPARATOR)
+    is_long = pc.fill_null(pc.greater(pc.utf8_length(joined), LONGEST_KEY), False)
+    if not pc.any(is_long).as_py():
+        return joined
+    return pa.array(
+        [
+            _short(key) if long else key
+            for key, long in zip(joined.to_pylist(), is_long.to_pylist(), strict=True)
+        ],
+        pa.string(),
+    )
+
+
+def _short(key: str) -> str:
+    """Return a long key's beginning with a digest of all of it: cut keys could be those of two things."""
+    digested = hashlib.blake2b(key.encode(), digest_size=DIGEST_BYTES).hexdigest()
+    return f"{key[: LONGEST_KEY - 2 * DIGEST_BYTES - 1]}…{digested}"
 
 
 def read_when(sieve: Sieve, context: Context, name: str) -> Moments:
@@ -63,9 +79,10 @@ def digest(columns: Sequence[pa.Array], secret: bytes) -> pa.Array:
 
 def settle_points(connection: Connection, context: Context, *, kind: str, inserts: Sequence[str]) -> Settled:
     """Place the staged rows, find what is known already, write the rest."""
-    del context
     run(connection, PACKAGE, "sql/locate")
     run(connection, PACKAGE, f"sql/judge_{kind}")
+    (placeless,) = run(connection, PACKAGE, "sql/placeless_lines").fetchone() or (0,)
+    context.tally.counts["placeless"] = int(placeless)
     settled = Settled(
         judged=read_judged(connection),
         outside_lines=tuple(line for (line,) in run(connection, PACKAGE, "sql/outside_lines")),

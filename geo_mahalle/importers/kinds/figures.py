@@ -21,6 +21,8 @@ from geo_mahalle.text import digits
 
 _AGES = re.compile(r"^\D*?(\d{1,3})\s*(?:-|–|تا|to)\s*(\d{1,3})\D*$")
 _OVER = re.compile(r"^\D*?(\d{1,3})\D*$")
+YEARS = {"jalali": (1200, 1500), "gregorian": (1800, 2100)}
+YEARS_APART = 621
 PEOPLE = ("persons", "households", "men", "women")
 
 
@@ -71,7 +73,13 @@ def _read_period(sieve: Sieve, context: Context, name: str) -> pa.Array:
         written = pc.fill_null(written, default)
     sieve.require(written, name)
     found, wrong = values.unique_map(written, lambda text: _period_key(text, context), pa.string())
-    sieve.refuse(wrong, "period", name=name, values=written)
+    calendar = context.place.calendar
+    near = {
+        str(text): _year_meant(str(text), calendar)
+        for text in set(written.filter(pa.array(wrong)).to_pylist())
+    }
+    detail = {text: {"suggestion": year} for text, year in near.items() if year}
+    sieve.refuse(wrong, "period", name=name, values=written, detail=detail)
     return found
 
 
@@ -80,19 +88,44 @@ def _period_key(text: str, context: Context) -> str | None:
     if context.place.calendar == "gregorian" and key[:1].isdigit():
         key = f"g{key}"
     try:
-        return jalali.period_of(key).key
+        found = jalali.period_of(key).key
     except ValueError:
         return None
+    return found if _is_likely(found) else None
+
+
+def _is_likely(key: str) -> bool:
+    """Return whether the year of a period can be one of its calendar: 2016 is no Jalali year of a census."""
+    first, last = YEARS["gregorian" if key.startswith("g") else "jalali"]
+    return first <= int(key.removeprefix("g")[:4]) <= last
+
+
+def _year_meant(text: str, calendar: str) -> str | None:
+    """Return the year that a year of the other calendar mostly lies in, or None for what is no such year.
+
+    >>> _year_meant("2016", "jalali"), _year_meant("1395", "gregorian")
+    ('1395', '2016')
+    """
+    plain = digits(text).strip()
+    other = "jalali" if calendar == "gregorian" else "gregorian"
+    if not re.fullmatch(r"\d{4}", plain) or not YEARS[other][0] <= int(plain) <= YEARS[other][1]:
+        return None
+    return str(int(plain) + (YEARS_APART if calendar == "gregorian" else -YEARS_APART))
 
 
 def _read_day(sieve: Sieve, context: Context, period: pa.Array) -> pa.Array:
-    """Return the day a figure refers to: stated, or the last of its period."""
+    """Return the day a figure refers to: stated, or the last of its period that has come.
+
+    A figure of a year that is not over is of the day it was brought; a day to come would hide it until then.
+    """
     written = sieve.text("on_day")
     if default := context.default("on_day"):
         written = pc.fill_null(written, default)
     found, wrong = read_days(written, context.reading)
     sieve.refuse(wrong, "date", name="on_day", values=written)
-    last, _ = values.unique_map(period, lambda key: jalali.period_of(key).ends_on, pa.date32())
+    last, _ = values.unique_map(
+        period, lambda key: min(jalali.period_of(key).ends_on, context.day), pa.date32()
+    )
     return pc.coalesce(found, last)
 
 

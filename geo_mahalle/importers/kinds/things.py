@@ -39,6 +39,7 @@ def check_facility(sieve: Sieve, context: Context) -> pa.Table:
         sieve.refuse(wrong, "date", name=name, values=sieve.text(name))
     ends_early = pc.fill_null(pc.less_equal(days["to_on"], days["from_on"]), False)
     sieve.refuse(ends_early.to_numpy(zero_copy_only=False), "days", name="to_on", values=sieve.text("to_on"))
+    _note_refused(sieve, context, key)
     return sieve.result(
         {
             "source_key": key,
@@ -54,6 +55,13 @@ def check_facility(sieve: Sieve, context: Context) -> pa.Table:
             **days,
         }
     )
+
+
+def _note_refused(sieve: Sieve, context: Context, key: pa.Array) -> None:
+    """Remember the keys of refused rows, and how many of them have none."""
+    keys = key.filter(pa.array(~sieve.kept))
+    context.tally.counts["nameless"] += keys.null_count
+    context.tally.refused_keys |= set(keys.drop_null().to_pylist())
 
 
 def _read_kind(sieve: Sieve, context: Context) -> tuple[pa.Array, pa.Array]:
@@ -81,12 +89,9 @@ def _read_extents(sieve: Sieve, context: Context) -> pa.Array:
     inner = Sieve(Batch(sieve.batch.lines, sieve.batch.columns, _only(wkb, is_extent)), sieve.columns)
     hexed, _ = read_shapes(inner, context, kinds=("Polygon", "MultiPolygon"))
     bad = ~inner.kept & is_extent
-    for refusal in inner.refusals:
-        at = (sieve.lines == refusal.line) & bad
-        shown = pa.array([refusal.value] * len(given), pa.string())
-        sieve.refuse(
-            at, refusal.reason, name="geometry", values=shown, detail={str(refusal.value): refusal.detail}
-        )
+    position = {int(line): at for at, line in enumerate(sieve.lines)}
+    faults = {position[one.line]: (one.reason, one.value, one.detail) for one in inner.refusals}
+    sieve.refuse_each({at: fault for at, fault in faults.items() if bad[at]}, name="geometry")
     inside = [
         shapely.point_on_surface(one) if on else one for one, on in zip(given, is_extent & ~bad, strict=True)
     ]
@@ -114,6 +119,7 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
     sieve.refuse(wrong | (width <= 0) | (width > 200), "number", name="width_m", values=sieve.text("width_m"))
     walked, wrong = read_days(sieve.text("walked_on"), context.reading)
     sieve.refuse(wrong, "date", name="walked_on", values=sieve.text("walked_on"))
+    _note_refused(sieve, context, key)
     return sieve.result(
         {
             "source_key": key,
@@ -147,10 +153,15 @@ def _settle(connection: Connection, context: Context, what: str) -> Settled:
     judged = read_judged(connection)
     created, changed, _, _ = run(connection, PACKAGE, f"sql/upsert_{what}").fetchone() or (0, 0, 0, 0)
     run(connection, PACKAGE, f"sql/insert_{what}")
-    missing = int((run(connection, PACKAGE, f"sql/missing_{what}").fetchone() or (0,))[0])
+    # A refused row names its thing all the same: what cannot be read today has not gone.
+    named = {"refused": sorted(context.tally.refused_keys)}
+    missing = int((run(connection, PACKAGE, f"sql/missing_{what}", named).fetchone() or (0,))[0])
+    nameless = context.tally.counts["nameless"] + len(context.file.malformed)
     gone = 0
-    if context.option("replace"):
-        gone = run(connection, PACKAGE, f"sql/gone_{what}").rowcount
+    if context.option("replace") and nameless:
+        context.tally.counts["not_replaced"] = nameless
+    elif context.option("replace"):
+        gone = run(connection, PACKAGE, f"sql/gone_{what}", named).rowcount
     return Settled(
         judged=judged,
         created=created,

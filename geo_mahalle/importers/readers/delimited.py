@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import pyarrow.csv as arrow_csv
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers.records import BATCH_ROWS, Batch, OpenFile
 
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 DELIMITERS = ",;\t|"
 BLOCK_BYTES = 4 << 20
@@ -29,14 +30,47 @@ CHECK_BYTES = 1 << 20
 
 @dataclass
 class _Skipped:
-    """Rows that have another number of cells than the heading, by their number; filled while reading."""
+    """Rows that have another number of cells than the heading; filled while reading.
 
+    `found` is by number of row: what is wrong and the row's text. `rows` and `cells` are by line: a row
+    begins later than its number says where line ends stand inside earlier cells.
+    """
+
+    delimiter: str = ","
+    headings: tuple[str, ...] = ()
+    found: dict[int, tuple[str, str]] = field(default_factory=dict)
+    waiting: list[int] = field(default_factory=list)
     rows: dict[int, str] = field(default_factory=dict)
+    cells: dict[int, dict[str, str | None]] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget all rows: the file is read from its beginning."""
+        for held in (self.found, self.waiting, self.rows, self.cells):
+            held.clear()
 
     def note(self, row: arrow_csv.InvalidRow) -> str:
         """Keep the row for the ledger, and go on."""
-        self.rows[row.number] = f"{row.actual_columns} cells where the heading has {row.expected_columns}"
+        why = f"{row.actual_columns} cells where the heading has {row.expected_columns}"
+        self.found[row.number] = (why, row.text or "")
+        self.waiting.append(row.number)
         return "skip"
+
+    def take(self, before: int | None) -> list[int]:
+        """Return the numbers that wait for their line, up to a row (None: all); they wait no more."""
+        taken = sorted(number for number in self.waiting if before is None or number < before)
+        self.waiting = [number for number in self.waiting if number not in set(taken)]
+        return taken
+
+    def place(self, number: int, line: int) -> int:
+        """Keep a row at its line; return how many line ends stand inside its cells."""
+        why, text = self.found[number]
+        self.rows[line] = why
+        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), [])
+        last = len(self.headings) - 1
+        # What is too many belongs mostly to a text with a bare delimiter: it stays with the last cell.
+        cells = [*cells[:last], self.delimiter.join(cells[last:])] if len(cells) > last + 1 else cells
+        self.cells[line] = dict(zip(self.headings, (cell or None for cell in cells), strict=False))
+        return text.count("\n")
 
 
 def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> OpenFile:
@@ -47,18 +81,21 @@ def open_delimited(path: Path, *, encoding: str | None = None, delimiter: str | 
     encoding = encoding or find_encoding(path)
     head = _head(path, encoding)
     delimiter = delimiter or find_delimiter(head)
-    headings = tuple(_unique(next(csv.reader(io.StringIO(head), delimiter=delimiter), [])))
+    first = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    headings = tuple(_unique(next(first, [])))
     if not any(headings):
         raise InputRefused(
             f"{path.name} has no heading.", remedy="Put the names of the columns in the first line."
         )
-    skipped = _Skipped()
+    skipped = _Skipped(delimiter, headings)
+    heading_lines = first.line_num
     return OpenFile(
         format="csv",
         headings=headings,
-        batches=lambda: _batches(path, encoding, delimiter, headings, skipped),
+        batches=lambda: _batches(path, encoding, heading_lines, skipped),
         line_word="line",
         malformed=skipped.rows,
+        malformed_cells=skipped.cells,
     )
 
 
@@ -111,30 +148,38 @@ def _unique(headings: list[str]) -> list[str]:
     return found
 
 
-def _batches(
-    path: Path, encoding: str, delimiter: str, headings: tuple[str, ...], skipped: _Skipped
-) -> Iterator[Batch]:
+def _batches(path: Path, encoding: str, heading_lines: int, skipped: _Skipped) -> Iterator[Batch]:
     """Yield the rows; a row's line is counted over line ends inside quotes."""
-    skipped.rows.clear()
-    reader = _reader(path, encoding, delimiter, headings, skipped)
-    row, extra = 2, 0
+    skipped.clear()
+    reader = _reader(path, encoding, heading_lines, skipped)
+    row, extra = heading_lines + 1, 0
     for block in _blocks(reader, path):
         table = pa.Table.from_batches([block])
-        numbers = _numbers(row, table.num_rows, skipped.rows)
+        numbers = _numbers(row, table.num_rows, skipped.found)
         row = int(numbers[-1]) + 1
-        breaks = _line_breaks(table)
-        lines = numbers + extra + np.concatenate(([0], np.cumsum(breaks)[:-1]))
-        extra += int(breaks.sum())
+        lines, extra = _lines(numbers, _line_breaks(table), extra, skipped)
         is_filled = ~_blank(table)
         if not is_filled.all():
             table, lines = table.filter(pa.array(is_filled)), lines[is_filled]
         for start in range(0, table.num_rows, BATCH_ROWS):
             yield Batch(pa.array(lines[start : start + BATCH_ROWS]), table.slice(start, BATCH_ROWS))
+    for number in skipped.take(None):
+        extra += skipped.place(number, number + extra)
 
 
-def _reader(
-    path: Path, encoding: str, delimiter: str, headings: tuple[str, ...], skipped: _Skipped
-) -> arrow_csv.CSVStreamingReader:
+def _lines(numbers: Ints, breaks: Ints, extra: int, skipped: _Skipped) -> tuple[Ints, int]:
+    """Return the lines on which the rows begin, and how many line ends in cells there are up to their end.
+
+    The rows skipped among them get their line too, and move those after them.
+    """
+    before = np.concatenate(([0], np.cumsum(breaks)[:-1])) + extra
+    for number in skipped.take(int(numbers[-1])):
+        at = int(np.searchsorted(numbers, number))
+        before[at:] += skipped.place(number, number + int(before[at]))
+    return numbers + before, int(before[-1] + breaks[-1])
+
+
+def _reader(path: Path, encoding: str, heading_lines: int, skipped: _Skipped) -> arrow_csv.CSVStreamingReader:
     plain = "utf-8" if encoding == "utf-8-sig" else encoding
     try:
         return arrow_csv.open_csv(
@@ -142,18 +187,20 @@ def _reader(
             read_options=arrow_csv.ReadOptions(
                 use_threads=False,
                 block_size=BLOCK_BYTES,
-                skip_rows=1,
-                column_names=list(headings),
+                skip_rows=heading_lines,
+                column_names=list(skipped.headings),
                 encoding=plain,
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
+                delimiter=skipped.delimiter,
                 newlines_in_values=True,
                 invalid_row_handler=skipped.note,
                 ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(headings, pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types=dict.fromkeys(skipped.headings, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
             ),
         )
     except pa.ArrowInvalid as err:
@@ -174,7 +221,7 @@ def _blocks(reader: arrow_csv.CSVStreamingReader, path: Path) -> Iterator[pa.Rec
             yield block
 
 
-def _numbers(first: int, count: int, skipped: dict[int, str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _numbers(first: int, count: int, skipped: Collection[int]) -> Ints:
     """Return the numbers of the next rows, counting over those that were skipped."""
     if not any(number >= first for number in skipped):
         return np.arange(first, first + count, dtype=np.int64)
@@ -194,7 +241,7 @@ def _blank(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return blank
 
 
-def _line_breaks(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _line_breaks(table: pa.Table) -> Ints:
     """Return how many line ends stand inside the cells of each row."""
     total = np.zeros(table.num_rows, dtype=np.int64)
     for column in table.columns:

@@ -19,6 +19,7 @@ from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers.records import BATCH_ROWS, Batch, OpenFile
 
 MOST_BYTES = 400_000_000
+MOST_PROPERTIES = 1_000
 DEEPEST = 6
 BROKEN = "__broken__"
 
@@ -29,7 +30,7 @@ def open_geojson(path: Path) -> OpenFile:
     Raises InputRefused where it is not valid JSON or holds no features.
     """
     features, crs = _features(path)
-    headings = tuple(dict.fromkeys(name for feature in features for name, _ in _leaves(feature)))
+    headings = _headings(path, features)
     return OpenFile(
         format="geojson",
         headings=headings,
@@ -37,6 +38,19 @@ def open_geojson(path: Path) -> OpenFile:
         line_word="feature",
         crs=crs,
     )
+
+
+def _headings(path: Path, features: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the names of all properties; a file where every feature has names of its own is refused."""
+    found: dict[str, None] = {}
+    for feature in features:
+        found |= dict.fromkeys(name for name, _ in _leaves(feature))
+        if len(found) > MOST_PROPERTIES:
+            raise InputRefused(
+                f"{path.name} has more than {MOST_PROPERTIES:,} properties of different names.",
+                remedy="Give the features the same few properties.",
+            )
+    return tuple(found)
 
 
 def _features(path: Path) -> tuple[list[Mapping[str, Any]], str]:

@@ -8,6 +8,8 @@ FROM (
     EXCEPT
     SELECT source_key
     FROM stage
+    EXCEPT
+    SELECT unnest(%(refused)s::text[])
 ) AS missing
 WHERE facility.source_id = current_setting('geo_mahalle.source')
     AND facility.to_on IS NULL

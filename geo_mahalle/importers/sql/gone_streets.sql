@@ -8,6 +8,8 @@ FROM (
     EXCEPT
     SELECT source_key
     FROM stage
+    EXCEPT
+    SELECT unnest(%(refused)s::text[])
 ) AS missing
 WHERE street.source_id = current_setting('geo_mahalle.source')
     AND street.to_on IS NULL

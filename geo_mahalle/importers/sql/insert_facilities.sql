@@ -20,6 +20,7 @@ SELECT
     thing.sensitivity
 FROM stage_thing AS thing
 WHERE NOT EXISTS (SELECT FROM stage_judged AS judged WHERE judged.line = thing.line)
+    AND NOT thing.is_ending
     AND (
         thing.known_id IS NULL
         OR (thing.from_on IS NULL AND thing.known_from_on < current_setting('geo_mahalle.day')::date)

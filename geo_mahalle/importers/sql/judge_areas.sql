@@ -4,6 +4,7 @@ CREATE TEMP TABLE stage_thing ON COMMIT DROP AS
 SELECT
     stage.line,
     stage.code,
+    stage.is_made,
     stage.level,
     stage.name_fa,
     coalesce(stage.name_en, area.name_en) AS name_en,
@@ -19,6 +20,7 @@ SELECT
     stage.system,
     stage.system_code,
     area.id AS area_id,
+    area.level AS known_level,
     boundary.id AS boundary_id,
     boundary.valid,
     row_number() OVER (PARTITION BY stage.code ORDER BY stage.line) > 1 AS is_repeated,
@@ -39,10 +41,33 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS boundary ON true;
 
+-- A code made from a name finds the area again only where that lies: elsewhere it is another area of that name.
 CREATE TEMP TABLE stage_judged ON COMMIT DROP AS
 SELECT
-    line,
-    CASE WHEN is_repeated THEN 'refused' ELSE 'duplicate' END AS outcome,
-    CASE WHEN is_repeated THEN 'key_twice_in_file' ELSE 'unchanged' END AS reason
-FROM stage_thing
-WHERE is_repeated OR (area_id IS NOT NULL AND is_same AND has_same_boundary);
+    judged.line,
+    'refused' AS outcome,
+    judged.reason
+FROM (
+    SELECT
+        thing.line,
+        CASE
+            WHEN thing.is_repeated THEN 'key_twice_in_file'
+            WHEN thing.known_level <> thing.level THEN 'level_differs'
+            WHEN thing.is_made
+                AND NOT thing.has_same_boundary
+                AND NOT ST_Intersects(boundary.geom, thing.geom)
+                THEN 'name_taken'
+            WHEN parent_level.rank >= own_level.rank THEN 'parent_level'
+        END AS reason
+    FROM stage_thing AS thing
+    JOIN register.area_level AS own_level ON own_level.id = thing.level
+    LEFT JOIN register.area_boundary AS boundary ON boundary.id = thing.boundary_id
+    LEFT JOIN register.area AS parent ON parent.code = thing.parent_code
+    LEFT JOIN stage_thing AS staged ON staged.code = thing.parent_code AND NOT staged.is_repeated
+    LEFT JOIN register.area_level AS parent_level ON parent_level.id = coalesce(parent.level, staged.level)
+) AS judged
+WHERE judged.reason IS NOT NULL;
+
+DELETE FROM stage_thing AS thing
+USING stage_judged AS judged
+WHERE judged.line = thing.line;

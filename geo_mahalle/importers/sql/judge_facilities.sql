@@ -26,6 +26,7 @@ SELECT
     stage.to_on,
     known.id AS known_id,
     known.from_on AS known_from_on,
+    stage.from_on IS NULL AND stage.to_on IS NOT NULL AND stage.to_on <= current_setting('geo_mahalle.day')::date AS is_ending,
     row_number() OVER (PARTITION BY stage.source_key ORDER BY stage.line) > 1 AS is_repeated
 FROM stage
 LEFT JOIN stage_located AS located ON located.line = stage.line
@@ -39,17 +40,27 @@ LEFT JOIN (
 
 CREATE TEMP TABLE stage_judged ON COMMIT DROP AS
 SELECT
-    thing.line,
-    CASE WHEN thing.is_repeated THEN 'refused' ELSE 'duplicate' END AS outcome,
-    CASE WHEN thing.is_repeated THEN 'key_twice_in_file' ELSE 'unchanged' END AS reason
-FROM stage_thing AS thing
-LEFT JOIN register.facility AS known ON known.id = thing.known_id
-WHERE thing.is_repeated
-    OR (
-        known.id IS NOT NULL
-        AND (known.kind, known.name, known.geom::bytea, known.area_id, known.also_in, known.located_as, known.is_working,
-            known.capacity, known.sensitivity, known.to_on, known.from_on)
-        IS NOT DISTINCT FROM
-        (thing.kind, thing.name, thing.geom::bytea, thing.area_id, thing.also_in, thing.located_as, thing.is_working,
-            thing.capacity, thing.sensitivity, thing.to_on, coalesce(thing.from_on, known.from_on))
-    );
+    judged.line,
+    CASE WHEN judged.reason = 'unchanged' THEN 'duplicate' ELSE 'refused' END AS outcome,
+    judged.reason
+FROM (
+    SELECT
+        thing.line,
+        CASE
+            WHEN thing.is_repeated THEN 'key_twice_in_file'
+            WHEN thing.is_ending AND thing.known_id IS NULL THEN 'ended_before'
+            WHEN thing.is_ending AND thing.to_on <= thing.known_from_on THEN 'days'
+            WHEN thing.is_ending AND known.to_on IS NOT DISTINCT FROM thing.to_on THEN 'unchanged'
+            WHEN NOT thing.is_ending
+                AND known.id IS NOT NULL
+                AND (known.kind, known.name, known.geom::bytea, known.area_id, known.also_in, known.located_as,
+                    known.is_working, known.capacity, known.sensitivity, known.to_on, known.from_on)
+                IS NOT DISTINCT FROM
+                (thing.kind, thing.name, thing.geom::bytea, thing.area_id, thing.also_in, thing.located_as,
+                    thing.is_working, thing.capacity, thing.sensitivity, thing.to_on, coalesce(thing.from_on, known.from_on))
+                THEN 'unchanged'
+        END AS reason
+    FROM stage_thing AS thing
+    LEFT JOIN register.facility AS known ON known.id = thing.known_id
+) AS judged
+WHERE judged.reason IS NOT NULL;

@@ -8,4 +8,6 @@ FROM (
     EXCEPT
     SELECT source_key
     FROM stage
+    EXCEPT
+    SELECT unnest(%(refused)s::text[])
 ) AS missing;

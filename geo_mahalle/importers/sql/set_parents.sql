@@ -8,8 +8,10 @@ CROSS JOIN LATERAL (
         (
             SELECT min(parent.id)
             FROM register.area AS parent
+            JOIN register.area_level AS its_level ON its_level.id = parent.level
+            JOIN register.area_level AS own_level ON own_level.id = thing.level
             WHERE replace(parent.name_folded, ' ', '') = replace(register.fold(thing.parent_name), ' ', '')
-                AND parent.code <> thing.code
+                AND its_level.rank < own_level.rank
             HAVING count(*) = 1
         ),
         (

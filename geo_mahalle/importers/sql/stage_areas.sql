@@ -2,6 +2,7 @@
 CREATE TEMP TABLE stage (
     line bigint,
     code text,
+    is_made boolean,
     level text,
     name_fa text,
     name_en text,
