@@ -378,7 +378,9 @@ def test_a_select_keeps_to_the_class_of_problems_its_needs_name(where, is_kept):
 
 
 def test_a_class_of_problems_that_the_select_does_not_keep_to_is_refused(tmp_path):
-    text = (SHIPPED / "indicators" / "median_days_to_resolve.sql").read_text("utf-8").replace('"C09"', '"C99"')
+    text = (
+        (SHIPPED / "indicators" / "median_days_to_resolve.sql").read_text("utf-8").replace('"C09"', '"C99"')
+    )
     read_indicator(tmp_path, text)
     text = text.replace("issue.sensitivity <= 1", "issue.sensitivity <= 2")
     with pytest.raises(CatalogueError, match="needs names sensitivity"):

@@ -324,6 +324,9 @@ class Snapshot:
     sources: tuple[SourceCredit, ...] = ()
     counts: Counts = field(default_factory=Counts)
 
+    def __hash__(self) -> int:
+        return hash(self.snapshot_id)
+
     def area(self, code: str) -> Area:
         """Return the area of that code; KeyError where there is none."""
         return self._areas_by_code[code]

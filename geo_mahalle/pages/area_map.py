@@ -13,7 +13,7 @@ import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.map_layers import MapLayer
-from geo_mahalle.disclosure.snapshot import Area, Polygon, Position, Snapshot
+from geo_mahalle.disclosure.snapshot import Area, Position, Snapshot
 from geo_mahalle.maps import (
     AreaLayer,
     BoundaryLayer,
@@ -29,7 +29,6 @@ from geo_mahalle.maps import (
 from geo_mahalle.maps.elements import MapElement
 from geo_mahalle.maps.outline import outer_rings
 from geo_mahalle.maps.pack import pack_column, pack_points, pack_polygons
-from geo_mahalle.pages.contents import by_area
 
 MARGIN = 0.35
 """How much of the area's own extent is drawn around it."""
@@ -73,8 +72,8 @@ def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts
     near = [area, *_neighbours(snapshot, area, frame)]
     safety_map = SafetyMap("area", bounds=area.bounds)
     draws = {layer.draw for layer in layers}
-    leaves = tuple(other.polygons for other in snapshot.leaves)
-    ground = AreaLayer("areas", [other.polygons for other in near], edge=_edge_within(leaves, frame))
+    edge = _edge_within(snapshot, frame)
+    ground = AreaLayer("areas", [other.polygons for other in near], edge=edge)
     ways = _streets(snapshot, near, frame, shows_dark="street_dark" in draws)
     elements: list[MapElement] = [ground, *_grounds(snapshot, area, layers), ways]
     if "hatch" in draws:
@@ -89,16 +88,14 @@ def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts
 
 
 @lru_cache(maxsize=4)
-def _place_edge(leaves: tuple[tuple[Polygon, ...], ...]) -> shapely.Geometry:
+def _place_edge(snapshot: Snapshot) -> shapely.Geometry:
     """Return the edge of the whole place, worked out once for the pages of all areas."""
-    return shapely.MultiLineString(outer_rings(leaves))
+    return shapely.MultiLineString(outer_rings([leaf.polygons for leaf in snapshot.leaves]))
 
 
-def _edge_within(
-    leaves: tuple[tuple[Polygon, ...], ...], frame: tuple[float, float, float, float]
-) -> list[list[Position]]:
+def _edge_within(snapshot: Snapshot, frame: tuple[float, float, float, float]) -> list[list[Position]]:
     """Return the pieces of the place's edge that are in the frame."""
-    seen = shapely.get_parts(shapely.intersection(_place_edge(leaves), shapely.box(*frame)))
+    seen = shapely.get_parts(shapely.intersection(_place_edge(snapshot), shapely.box(*frame)))
     lines = [part for part in seen if part.geom_type == "LineString"]
     return [[(lon, lat) for lon, lat in shapely.get_coordinates(line).tolist()] for line in lines]
 
@@ -123,9 +120,11 @@ def _padded(bounds: tuple[float, float, float, float]) -> tuple[float, float, fl
 def _neighbours(snapshot: Snapshot, area: Area, frame: tuple[float, float, float, float]) -> list[Area]:
     """Return the other areas without areas below them that reach into the frame."""
     west, south, east, north = frame
+    leaves = snapshot.leaves
+    near = (leaves[i] for i in sorted(_tree(snapshot).query(shapely.box(*frame)).tolist()))
     return [
         other
-        for other in snapshot.leaves
+        for other in near
         if other.index != area.index
         and other.bounds[0] < east
         and other.bounds[2] > west
@@ -134,12 +133,18 @@ def _neighbours(snapshot: Snapshot, area: Area, frame: tuple[float, float, float
     ]
 
 
+@lru_cache(maxsize=4)
+def _tree(snapshot: Snapshot) -> shapely.STRtree:
+    """Return the frames of the leaves by place, made once for the pages of all areas."""
+    return shapely.STRtree([shapely.box(*leaf.bounds) for leaf in snapshot.leaves])
+
+
 def _streets(
     snapshot: Snapshot, near: Sequence[Area], frame: tuple[float, float, float, float], *, shows_dark: bool
 ) -> StreetLayer:
     """Return the ways inside `near[0]` and, with their width only, around it."""
     area = near[0]
-    told, places = snapshot.streets, by_area(snapshot.streets.area)
+    told, places = snapshot.streets, snapshot.streets.by_area
     west, south, east, north = frame
     shown = list(places.get(area.index, ()))
     for other in near[1:]:
@@ -165,7 +170,7 @@ def facilities_of(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer], *d
     """Return the positions of the area's facilities that layers drawn in one of these ways show."""
     kinds = {kind for layer in layers if layer.draw in draws for kind in layer.kinds}
     told = snapshot.facilities
-    own = by_area(told.area).get(area.index, ())
+    own = told.by_area.get(area.index, ())
     return [i for i in own if snapshot.kinds[told.kind[i]].id in kinds]
 
 
@@ -237,7 +242,7 @@ def shown_issues(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> 
     drawn = [layer.categories for layer in layers if layer.draw in ("issue", "opening")]
     return [
         i
-        for i in by_area(told.area).get(area.index, ())
+        for i in told.by_area.get(area.index, ())
         if told.state[i] not in closed
         and any(not named or snapshot.categories[told.category[i]].id in named for named in drawn)
     ]

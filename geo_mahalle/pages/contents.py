@@ -6,10 +6,9 @@ The lists are what a screen reader reads instead of the map, and what the map's 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 from geo_mahalle.disclosure.snapshot import Area, CategoryTitle, Ring, Snapshot
@@ -95,15 +94,6 @@ class ProblemGroup:
     category: CategoryTitle
     count: str
     problems: tuple[Problem, ...]
-
-
-@lru_cache(maxsize=8)
-def by_area(column: tuple[int, ...]) -> Mapping[int, tuple[int, ...]]:
-    """Return the positions of each area in a snapshot's `area` column; asked once a page, worked out once."""
-    found: dict[int, list[int]] = {}
-    for i, area in enumerate(column):
-        found.setdefault(area, []).append(i)
-    return {area: tuple(numbers) for area, numbers in found.items()}
 
 
 def ways_of(snapshot: Snapshot, area: Area) -> Ways:
