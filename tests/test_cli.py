@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import pkgutil
+from datetime import date
 
 import pytest
 import typer
 
 from geo_mahalle import cli
 from geo_mahalle.cli import hoist, main, output
-from geo_mahalle.errors import UserError
+from geo_mahalle.errors import UsageError, UserError
 
 
 @pytest.fixture
@@ -106,3 +107,30 @@ def test_geojson_needs_a_geometry(capsys):
     assert feature == {"type": "Feature", "geometry": point, "properties": {"code": "A1"}}
     with pytest.raises(UserError, match="no geometry"):
         output.answer([{"code": "A1"}], form=output.Format.geojson)
+
+
+@pytest.mark.parametrize("written", ["1404/06/31", "1404-6-31", "۱۴۰۴/۰۶/۳۱", "2025-09-22", "2025/09/22"])
+def test_a_day_may_be_written_in_either_calendar(written):
+    assert output.read_day(written) == date(2025, 9, 22)
+
+
+@pytest.mark.parametrize("written", ["1404/12/30", "31/06/1404", "2025-02-30", "today", ""])
+def test_a_day_that_is_none_is_wrong_use(written):
+    with pytest.raises(UsageError, match="is not a day"):
+        output.read_day(written)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("publish", "--as-of", "1404/13/01"),
+        ("export", "issues", "--out", "a.csv", "--since", "1404/13/01"),
+        ("export", "issues", "--out", "a.csv", "--until", "1404/13/01"),
+        ("place", "add", "somewhere", "--bounds", "1,2,3,4", "--as-of", "1404/13/01"),
+        ("compute", "--as-of", "1404/13/01"),
+    ],
+)
+def test_every_verb_reads_a_day_the_same_way(words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([*words, "--home", str(tmp_path)]) == 2
+    assert "1404/06/31 or 2025-09-22" in capsys.readouterr().err

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from geo_mahalle.cli.output import Format, answer, progress, settings_of
-from geo_mahalle.errors import UsageError
+from geo_mahalle.cli.output import Format, answer, progress, read_day, settings_of
 
 
 def register(app: typer.Typer) -> None:
@@ -54,21 +52,3 @@ def compute(
             progress=tell,
         )
     answer([{**asdict(summary), "seconds": round(summary.seconds, 2)}], form=form)
-
-
-def read_day(text: str | None) -> date | None:
-    """Return a day written in either calendar: a year before 1600 is Jalali.
-
-    >>> read_day("1404/06/31")
-    datetime.date(2025, 9, 22)
-    """
-    from geo_mahalle import jalali
-    from geo_mahalle.text import digits
-
-    if text is None:
-        return None
-    written = digits(text).replace("/", "-")
-    try:
-        return jalali.parse(written) if written[:4] < "1600" else date.fromisoformat(written)
-    except ValueError as err:
-        raise UsageError(f"{text!r} is not a day", remedy="Write 1404/06/31 or 2025-09-22.") from err

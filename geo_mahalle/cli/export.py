@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
 import typer
 
-from geo_mahalle.cli.output import Format, answer, settings_of, talk
+from geo_mahalle.cli.output import Format, answer, read_day, settings_of, talk
 from geo_mahalle.errors import UsageError
 
 EDITIONS = ("office", "public")
@@ -35,8 +34,8 @@ def export(
     committee: Annotated[list[str] | None, typer.Option(help="Only problems of this committee.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only facilities or incidents of this kind.")] = None,
     state: Annotated[list[str] | None, typer.Option(help="Only problems in this state.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    since: Annotated[str | None, typer.Option(help="First day: 1404/06/31 or 2025-09-22.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
 ) -> None:
     """Write a table, a map layer or an indicator to a file, with licence, sources and caveat inside."""
@@ -55,8 +54,8 @@ def export(
         committees=tuple(committee) if committee else None,
         kinds=tuple(kind) if kind else None,
         states=tuple(state) if state else None,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=read_day(since),
+        until=read_day(until),
     )
     chosen = cast("Literal['public', 'office']", edition)
     frame = exports.export(settings_of(context), layer, out, edition=chosen, narrow=narrow)

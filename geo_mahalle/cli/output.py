@@ -9,6 +9,7 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
 import typer
@@ -101,3 +102,21 @@ def _write_table(rows: Sequence[Mapping[str, object]]) -> None:
         table.add_row(*("" if value is None else str(value) for value in row.values()), end_section=False)
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
     console.print(table)
+
+
+def read_day(text: str | None) -> date | None:
+    """Return a day written in either calendar: a year before 1600 is Jalali.
+
+    >>> read_day("1404/06/31")
+    datetime.date(2025, 9, 22)
+    """
+    from geo_mahalle import jalali
+    from geo_mahalle.text import digits
+
+    if text is None:
+        return None
+    written = digits(text).replace("/", "-")
+    try:
+        return jalali.parse(written) if written[:4] < "1600" else date.fromisoformat(written)
+    except ValueError as err:
+        raise UsageError(f"{text!r} is not a day", remedy="Write 1404/06/31 or 2025-09-22.") from err

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
-from geo_mahalle.cli.output import Format, answer, settings_of, talk
+from geo_mahalle.cli.output import Format, answer, read_day, settings_of, talk
 from geo_mahalle.errors import UsageError
 from geo_mahalle.settings import Settings
 
@@ -45,7 +44,7 @@ def add(
     name_en: Annotated[str | None, typer.Option(help="Name in English.")] = None,
     timezone: Annotated[str | None, typer.Option(help="IANA timezone; Asia/Tehran if not given.")] = None,
     calendar: Annotated[str | None, typer.Option(help="jalali (if not given) or gregorian.")] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Fixed 'today'.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Fixed 'today': 1404/06/31 or 2025-09-22.")] = None,
 ) -> None:
     """Make a place: its database, its tables, and what is said of it; repeated, it changes what is given."""
     from geo_mahalle.database.places import add_place, describe_place
@@ -58,7 +57,7 @@ def add(
         "name_en": name_en,
         "timezone": timezone,
         "calendar": calendar,
-        "as_of": as_of.date() if as_of else None,
+        "as_of": read_day(as_of),
         **(dict(zip(SIDES, box(bounds), strict=True)) if bounds else {}),
     }
     add_place(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from geo_mahalle.cli.output import Format, answer, settings_of, talk
+from geo_mahalle.cli.output import Format, answer, read_day, settings_of, talk
 from geo_mahalle.errors import UsageError
 
 
@@ -26,7 +25,7 @@ def publish(
         list[str] | None, typer.Option(help="public or office; may be repeated; all where none is named.")
     ] = None,
     as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today.")
+        str | None, typer.Option(help="The day that counts as today: 1404/06/31 or 2025-09-22.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
 ) -> None:
@@ -38,9 +37,7 @@ def publish(
     if unknown:
         known = ", ".join(publishing.EDITIONS)
         raise UsageError(f"--edition {unknown[0]}: there is no such edition.", remedy=f"Known: {known}.")
-    manifest = publishing.publish(
-        settings_of(context), out, editions=chosen, as_of=as_of.date() if as_of else None
-    )
+    manifest = publishing.publish(settings_of(context), out, editions=chosen, as_of=read_day(as_of))
     talk(f"published {manifest.count} files as {manifest.id}")
     answer(
         [
