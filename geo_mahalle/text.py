@@ -9,9 +9,15 @@ in the database must never disagree; a test holds them equal over the table's bl
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, or skips before one."""
 
 _ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 _PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
@@ -140,3 +146,24 @@ def persian_number(value: float, *, decimals: int = 0) -> str:
     plain = f"{abs(value):,.{decimals}f}".replace(",", "٬").replace(".", "٫")
     is_negative = value < 0 and any(sign in "123456789" for sign in plain)
     return ("\u2212" if is_negative else "") + persian_digits(plain)
+
+
+def safe_cell(cell: object) -> object:
+    """Return a cell that no spreadsheet runs as a formula: such text gets an apostrophe, numbers stay."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
+
+
+def write_csv(head: Iterable[str], columns: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a CSV file in UTF-8 with its mark for spreadsheets: # lines of what it is, then the table.
+
+    Every cell is made safe; a line of the head has its blanks collapsed, so that it stays one line.
+    """
+    stream = io.StringIO()
+    for line in head:
+        stream.write(f"# {' '.join(line.split())}\n")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return ("\ufeff" + stream.getvalue()).encode()

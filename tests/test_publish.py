@@ -7,14 +7,17 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import small_place
+import snapshots
 
 from geo_mahalle.locale import SCRIPT_TEXT, messages
 from geo_mahalle.pages import open_data, publish
 from geo_mahalle.pages.manifest import digest
+from geo_mahalle.text import persian_digits, persian_number, safe_cell
 
 SITE_PARTS = {"public", "office"}
 ROOT = Path(publish.__file__).resolve().parent.parent
@@ -152,7 +155,51 @@ def test_no_byte_of_a_site_holds_what_must_not_be_shown(site):
             assert canary.encode() not in body, (path, canary)
 
 
-def test_no_page_of_the_public_edition_holds_two_areas_values(site):
+@pytest.fixture(scope="module")
+def planted(catalogue):
+    """Files of a public edition in which every area's numbers are found nowhere else, and those numbers."""
+    snapshot = snapshots.make_snapshot(16, issues=80, streets=120, facilities=40, edition="public")
+    months = tuple(f"1403-{day[5:7]}" for day in snapshot.issues.opened)
+    numbers = {area.code: [7310011.0 + 2113 * area.index + 17 * k for k in range(4)] for area in snapshot.areas}
+    plant = {
+        name: tuple(numbers[area.code][k] for area in snapshot.areas)
+        for k, name in enumerate(("value", "low", "high", "n"))
+    }
+    status = ("ok",) * len(snapshot.areas)
+    snapshot = replace(
+        snapshot,
+        issues=replace(snapshot.issues, opened=months),
+        indicators=tuple(
+            replace(
+                indicator,
+                columns={key: replace(c, **plant, status=status) for key, c in indicator.columns.items()},
+            )
+            for indicator in snapshot.indicators
+        ),
+    )
+    return publish.edition_files(snapshot, catalogue), numbers
+
+
+def forms(number):
+    """The ways in which a number may stand in a file; no digit may stand beside it."""
+    plain = f"{number:.0f}"
+    written = (plain, f"{number:,.0f}", persian_digits(plain), persian_number(number, decimals=0))
+    return re.compile("|".join(rf"(?<!\d){re.escape(form)}(?!\d)" for form in written))
+
+
+def test_no_page_of_the_public_edition_holds_two_areas_values(planted):
+    files, numbers = planted
+    texts = {path: body.decode("utf-8", "ignore") for path, body in files.items()}
+    pages = {Path(path).parts[1] for path in texts if path.startswith("areas/")}
+    for code, own in numbers.items():
+        told = [forms(number) for number in own]
+        holding = {path for path, text in texts.items() if any(form.search(text) for form in told)}
+        assert all(path.startswith(f"areas/{code}/") for path in holding), (code, holding)
+        if code in pages:
+            assert {f"areas/{code}/index.html", f"areas/{code}/values.csv"} <= holding
+
+
+def test_values_of_the_public_edition_lie_beside_their_own_page_only(site):
     public = contents(site / "public")
     values = {
         path: body for path, body in public.items() if b"lamp_outage_rate" in body and "manifest" not in path
@@ -160,8 +207,7 @@ def test_no_page_of_the_public_edition_holds_two_areas_values(site):
     assert {Path(path).parent.name for path in values} == {"A", "B", "D"}
     for path, body in values.items():
         if path.endswith(".csv"):
-            areas = {row["area"] for row in rows(body)}
-            assert areas <= {Path(path).parent.name}
+            assert {row["area"] for row in rows(body)} <= {Path(path).parent.name}
     for path, body in public.items():
         if path.startswith("data/"):
             assert not re.search(rb'"(value|n|low|high)"', body), path
@@ -195,9 +241,9 @@ def test_every_page_says_the_caveats(site):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
 def test_no_cell_is_a_formula(start):
-    assert open_data.safe(f"{start}1+1") == f"'{start}1+1"
-    assert open_data.safe("plain") == "plain"
-    assert open_data.safe(-1.5) == -1.5
+    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
+    assert safe_cell("plain") == "plain"
+    assert safe_cell(-1.5) == -1.5
 
 
 def test_geojson_of_services_is_whole_and_without_the_hidden_ones(site):

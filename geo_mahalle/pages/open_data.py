@@ -7,16 +7,14 @@ has everything in data/. A cell of text that a spreadsheet would take for a form
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from geo_mahalle import text
 from geo_mahalle.disclosure.snapshot import Area, CoverageRow, Issues, Polygon, Snapshot
 from geo_mahalle.locale import translator
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 CAVEATS = (
     "This map shows the condition of places, not of people. No mark does not mean safe.",
     "This map is no proof of a violation and no ground for demolition or relocation.",
@@ -55,22 +53,9 @@ def area_files(snapshot: Snapshot, area: Area) -> dict[str, bytes]:
     }
 
 
-def safe(cell: Any) -> Any:  # noqa: ANN401 - a cell is text, number, day or nothing
-    """Return a cell that no spreadsheet runs as a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
-
-
 def write_csv(snapshot: Snapshot, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a CSV file: lines of what it is, beginning with #, then the header, then the rows."""
-    stream = io.StringIO()
-    for line in _head(snapshot).values():
-        stream.write(f"# {line}\n")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return ("\ufeff" + stream.getvalue()).encode()
+    return text.write_csv(_head(snapshot).values(), columns, rows)
 
 
 def write_geojson(snapshot: Snapshot, features: Iterable[Mapping[str, Any]]) -> bytes:

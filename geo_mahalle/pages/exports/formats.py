@@ -6,7 +6,6 @@ reader never meets half of one.
 
 from __future__ import annotations
 
-import csv
 import json
 import tempfile
 from collections.abc import Callable, Mapping
@@ -18,10 +17,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_mahalle import text
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages.exports import kmz, packages, xlsx
 from geo_mahalle.pages.exports.about import about, columns, plain
-from geo_mahalle.pages.open_data import safe
 
 DECIMALS = 7
 """Decimals of a degree that text formats keep: a hundredth of a metre."""
@@ -97,19 +96,16 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     if "geometry" in frame:
         geometry = gpd.GeoSeries(frame["geometry"]).array
         rows["geometry"] = [text or "" for text in shapely.to_wkt(geometry, rounding_precision=DECIMALS)]
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        for key, words in about(frame).items():
-            stream.write(f"# {key}: {' '.join(words.split())}\n")
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(rows.columns)
-        writer.writerows([_cell(value) for value in row] for row in rows.itertuples(index=False))
+    head = (f"{key}: {words}" for key, words in about(frame).items())
+    cells = ([_cell(value) for value in row] for row in rows.itertuples(index=False))
+    path.write_bytes(text.write_csv(head, list(rows.columns), cells))
 
 
 def _cell(value: object) -> object:
     """Return a cell as text formats write it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value.isoformat() if isinstance(value, date) else safe(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
