@@ -33,7 +33,9 @@ case "$*" in
 -V) echo "Python 3.11.9" ;;
 "-m venv .venv")
     mkdir -p .venv/bin && cp "$0" .venv/bin/python
-    printf '#!/bin/sh\\necho "geo-mahalle $*"\\necho "stands in $PWD" >>"$CALLS"\\n' >.venv/bin/geo-mahalle && chmod +x .venv/bin/geo-mahalle ;;
+    printf '#!/bin/sh\\necho "geo-mahalle $*"\\n' >.venv/bin/geo-mahalle
+    printf 'echo "stands in $PWD" >>"$CALLS"\\n' >>.venv/bin/geo-mahalle
+    chmod +x .venv/bin/geo-mahalle ;;
 hatch_build.py) mkdir -p geo_mahalle/maps/assets && touch geo_mahalle/maps/assets/icons.svg ;;
 esac
 """
