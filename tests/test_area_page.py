@@ -15,6 +15,7 @@ from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.disclosure.snapshot import HIDDEN_STATUSES, Issues, Level
 from geo_mahalle.locale import translator
 from geo_mahalle.pages import publish, statuses
+from geo_mahalle.pages.index import draw_plan
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
 TABS = ("identity", "help", "problems", "numbers")
@@ -230,6 +231,16 @@ def test_the_public_first_page_finds_an_area_by_its_name(page, site):
     page.locator("#find").fill("A")
     page.locator("[data-find] a").first.click()
     page.wait_for_url("**/areas/A/index.html")
+
+
+def test_the_plan_of_the_first_page_fits_the_areas_it_shows():
+    snapshot = make_snapshot(12, issues=1, streets=1, facilities=1)
+    county = dataclasses.replace(snapshot.place, bounds=(47.0, 35.5, 49.5, 37.5))
+    plan = draw_plan(dataclasses.replace(snapshot, place=county))
+    spots = [spot for shape in plan.shapes for spot in re.findall(r"([\d.]+) ([\d.]+)", shape.path)]
+    across, down = ({float(spot[i]) for spot in spots} for i in (0, 1))
+    assert (min(across), max(across)) == (pytest.approx(0, abs=2), pytest.approx(plan.width, abs=2))
+    assert (min(down), max(down)) == (pytest.approx(0, abs=2), pytest.approx(plan.height, abs=2))
 
 
 def test_every_status_and_note_of_the_analysis_has_its_persian_words():

@@ -163,6 +163,21 @@ def test_the_median_of_all_problems_counts_none_of_s2(shown, database):
     assert counted == (15,)  # 3 of S0 (the refused one aside) and 12 of S1; the one of S2 is not among them
 
 
+def test_a_few_people_cannot_be_worked_out_from_the_figure_of_the_area_around(dated, catalogue):
+    with connect(dated, Role.OWNER) as connection:
+        connection.execute(
+            "INSERT INTO register.population (area_id, period_key, source_id, on_day, persons, import_run_id)"
+            " SELECT area.id, period_key, source_id, on_day, 9006, population.import_run_id"
+            " FROM register.population, register.area WHERE area.code = 'C' LIMIT 1"
+        )
+    office = take_snapshot(dated, edition="office", catalogue=catalogue)
+    assert {area.code: area.persons for area in office.areas} == {"A": 5000, "B": 4000, "C": None, "D": None}
+    with connect(dated, Role.COMPUTE) as connection:
+        for view, code in (("areas", "code"), ("population_counts", "area")):
+            told = dict(connection.execute(f"SELECT {code}, persons FROM analysis.{view}").fetchall())  # noqa: S608
+            assert told == {"A": 5000, "B": 4000, "C": None, "D": None}, view
+
+
 def test_too_few_people_are_not_told(shown):
     assert shown["public"].area("D").persons is None
     assert shown["public"].area("A").persons == 5000

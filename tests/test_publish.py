@@ -160,7 +160,9 @@ def planted(catalogue):
     """Files of a public edition in which every area's numbers are found nowhere else, and those numbers."""
     snapshot = snapshots.make_snapshot(16, issues=80, streets=120, facilities=40, edition="public")
     months = tuple(f"1403-{day[5:7]}" for day in snapshot.issues.opened)
-    numbers = {area.code: [7310011.0 + 2113 * area.index + 17 * k for k in range(4)] for area in snapshot.areas}
+    numbers = {
+        area.code: [7310011.0 + 2113 * area.index + 17 * k for k in range(4)] for area in snapshot.areas
+    }
     plant = {
         name: tuple(numbers[area.code][k] for area in snapshot.areas)
         for k, name in enumerate(("value", "low", "high", "n"))

@@ -196,12 +196,25 @@ def _areas(found: list[dict[str, Any]]) -> tuple[Area, ...]:
 
 
 def _people(row: dict[str, Any], below: dict[str, list[dict[str, Any]]], key: str) -> float | None:
-    """Return the area's count, else the sum of those below; None where not known or too small to show."""
+    """Return the area's count, else the sum of those below; None where not known or not to be shown.
+
+    A count under ten is not shown, nor that of any area around it: from it the small one could be worked out.
+    """
+    children = below.get(row["code"], [])
+    if _has_few(row, below, key):
+        return None
     count = row[key]
-    if count is None and (children := below.get(row["code"])):
+    if count is None and children:
         parts = [_people(child, below, key) for child in children]
         count = None if None in parts else sum(part for part in parts if part is not None)
-    return None if count is None or count < SMALLEST_COUNT else float(count)
+    return None if count is None else float(count)
+
+
+def _has_few(row: dict[str, Any], below: dict[str, list[dict[str, Any]]], key: str) -> bool:
+    """Tell whether fewer than ten are counted in an area or in one inside it."""
+    if row[key] is not None and row[key] < SMALLEST_COUNT:
+        return True
+    return any(_has_few(child, below, key) for child in below.get(row["code"], ()))
 
 
 def _periods(found: list[dict[str, Any]], calendar: str) -> tuple[Period, ...]:

@@ -107,8 +107,9 @@ def _groups(snapshot: Snapshot) -> list[Group]:
 
 
 def draw_plan(snapshot: Snapshot) -> Plan:
-    """Return the areas as SVG paths, simplified to what the plan can show."""
-    west, south, east, north = snapshot.place.bounds
+    """Return the areas as SVG paths, simplified to what the plan can show; they fill its frame."""
+    sides = list(zip(*(area.bounds for area in snapshot.leaves), strict=True))
+    west, south, east, north = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = WIDTH / ((east - west) * squeeze)
     height = (north - south) * scale

@@ -1,6 +1,6 @@
 -- Areas as analysts read them: by code, with names, extent, people and the agreed boundary.
--- People are an area's own newest figure, or the sum of the areas below where each of these has one that may
--- be told; fewer than ten are not, and no sum gives them away.
+-- People are an area's own newest figure, or the sum of the areas below where each of these has one. Fewer than
+-- ten are not told, nor those of any area around them: what is missing could be worked out from these.
 CREATE OR REPLACE VIEW analysis.areas AS
 WITH counted AS (
     SELECT DISTINCT ON (population.area_id)
@@ -26,6 +26,15 @@ summed AS (
     LEFT JOIN counted ON counted.area_id = leaf.area_id
     GROUP BY within.ancestor_id
 ),
+few AS (
+    SELECT
+        within.ancestor_id AS area_id,
+        coalesce(bool_or(counted.persons < 10), false) AS persons,
+        coalesce(bool_or(counted.households < 10), false) AS households
+    FROM analysis.area_within AS within
+    JOIN counted ON counted.area_id = within.area_id
+    GROUP BY within.ancestor_id
+),
 people AS (
     SELECT
         summed.area_id,
@@ -45,8 +54,8 @@ SELECT
     area.status AS approval,
     area.is_pilot,
     boundary.area_m2,
-    CASE WHEN people.persons >= 10 THEN people.persons END AS persons,
-    CASE WHEN people.households >= 10 THEN people.households END AS households,
+    CASE WHEN NOT coalesce(few.persons, false) THEN people.persons END AS persons,
+    CASE WHEN NOT coalesce(few.households, false) THEN people.households END AS households,
     lower(boundary.valid) AS valid_from,
     import_run.source_id AS source,
     boundary.geom
@@ -54,6 +63,7 @@ FROM register.area
 JOIN register.area_level AS level ON level.id = area.level
 LEFT JOIN register.area AS above ON above.id = area.parent_id
 LEFT JOIN people ON people.area_id = area.id
+LEFT JOIN few ON few.area_id = area.id
 LEFT JOIN register.area_boundary AS boundary
     ON boundary.area_id = area.id
     AND boundary.valid @> (SELECT analysis.as_of())
