@@ -77,7 +77,7 @@
     }
     var head = g.element("div", "panel__area-head");
     head.append(g.element("h2", "", levelTitle(model) + " " + model.names[i]));
-    if (model.state.level === model.data.levels.length - 1) {
+    if (model.parent.indexOf(i) < 0) {
       var link = g.element("a", "panel__link", text("Data profile"));
       link.href = "areas/" + encodeURIComponent(model.codes[i]) + "/index.html";
       link.append(g.charts.icon("caret-left"));
