@@ -5,8 +5,8 @@
 One run of each, in a process of its own, on copies of one database that holds the areas: wall time, processor
 time (of the process and of its server processes, which a busy machine disturbs less) and peak memory of the
 process are printed. Raw COPY writes the very rows ours made (issues and reports, same keys, checks, indexes
-and order) and does nothing else; geopandas goes from the CSV to the same rows and the same ledger in its usual
-way: it too tells duplicates by a keyed digest of the row, in the file and among what is known.
+and order) and does nothing else; geopandas goes from the CSV to the same rows and ledger in its usual way: it
+too tells duplicates by a keyed digest of the row, in the file and among what is known.
 """
 
 from __future__ import annotations
@@ -333,8 +333,8 @@ def start_frames(home, frame, database):
     with database.begin() as connection:
         (run_id,) = connection.exec_driver_sql(
             "INSERT INTO register.import_run (kind, source_id, file_name, file_sha256, file_bytes, "
-            "lines_read, accepted, duplicate, refused) VALUES ('reports', %s, 'reports.csv', %s, 0, %s, %s, %s, %s) "
-            "RETURNING id",
+            "lines_read, accepted, duplicate, refused) "
+            "VALUES ('reports', %s, 'reports.csv', %s, 0, %s, %s, %s, %s) RETURNING id",
             (*told, *(int(counts.get(name, 0)) for name in ("accepted", "duplicate", "refused"))),
         ).one()
     return run_id
