@@ -12,9 +12,11 @@ from geo_mahalle.cli.output import Format, answer, progress, settings_of, talk
 from geo_mahalle.settings import Settings
 
 if TYPE_CHECKING:
-    from geo_mahalle.importers import ImportOutcome, ImportRequest
+    from collections.abc import Sequence
 
-SHOWN_LINES = 20
+    from geo_mahalle.importers import ImportOutcome, ImportRequest, Refusal
+
+SHOWN_LINES, SHOWN_OF_REASON = 20, 3
 
 
 class What(StrEnum):
@@ -32,7 +34,10 @@ class What(StrEnum):
 
 FileArgument = Annotated[
     Path,
-    typer.Argument(help="CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ or zipped Shapefile; CSV may be gzipped."),
+    typer.Argument(
+        help="CSV (to 4 GB, may be gzipped), XLSX (to 100 MB), GeoJSON, KML, KMZ or zipped Shapefile (to "
+        "200 MB), GeoPackage (to 400 MB)."
+    ),
 ]
 SourceOption = Annotated[
     str | None, typer.Option(help="Which description in layers/sources fits; without it the office's own.")
@@ -61,7 +66,10 @@ SwapOption = Annotated[
 ]
 LevelOption = Annotated[str | None, typer.Option(help="Level of the areas, for example neighbourhood.")]
 ReplaceOption = Annotated[
-    bool, typer.Option("--replace", help="The file is the whole list: end what it does not name.")
+    bool,
+    typer.Option(
+        "--replace", help="The file is the whole list: end what it does not name, and replace sums."
+    ),
 ]
 RefusalsOption = Annotated[Path | None, typer.Option(help="Where to write the refused rows.")]
 FormOption = Annotated[Format, typer.Option("--format", help="How the answer is written.")]
@@ -144,35 +152,47 @@ def counts_of(outcome: ImportOutcome) -> dict[str, object]:
     """Return the counts of an outcome, in the order they are shown."""
     names = (
         *("run_id", "lines_read", "accepted", "duplicate", "refused", "outside", "named_only"),
-        *("created", "changed", "unchanged", "gone"),
+        *("created", "changed", "unchanged", "gone", "relocated"),
     )
     return {name: getattr(outcome, name) for name in names}
 
 
 def words_of(outcome: ImportOutcome) -> list[str]:
-    """Return what a person should know of an outcome beside its counts."""
-    from collections import Counter
-
-    from geo_mahalle.importers.reasons import say
-
-    lines = [f"Note: {note}." for note in outcome.notes]
-    for (reason, name), rows in Counter((one.reason, one.field) for one in outcome.refusals).most_common():
-        where = f" ({name})" if name else ""
-        lines.append(f"{rows} refused{where}: {' '.join(say(reason, 'en'))}")
-        lines.append(f"    {' '.join(say(reason, 'fa'))}")
-    for one in outcome.refusals[:SHOWN_LINES]:
-        near = f"; did you mean {one.detail['suggestion']!r}?" if "suggestion" in one.detail else ""
-        at = f" at {one.detail['lon']}, {one.detail['lat']}" if "lon" in one.detail else ""
-        lines.append(
-            f"  line {one.line}: {one.reason} {one.field or ''} {one.value or ''}".rstrip() + at + near
-        )
+    """Return what a person should know of an outcome beside its counts, in English with Persian below."""
+    lines = [line for note in outcome.notes for line in (f"Note: {note}.", f"    {note.said('fa')}.")]
+    lines += _refused(outcome.refusals)
     if outcome.outside:
         shown = ", ".join(map(str, outcome.outside_lines[:SHOWN_LINES]))
         more = " …" if outcome.outside > SHOWN_LINES else ""
         lines.append(f"{outcome.outside} points lie outside every area and were kept: lines {shown}{more}")
-    lines += [f"Offer: {offer.option}: {offer.message}." for offer in outcome.offers]
+    for offer in outcome.offers:
+        lines += [f"Offer: {offer.option}: {offer.message}.", f"    {offer.message.said('fa')}."]
     if outcome.refusal_file:
         lines.append(f"Refused rows, to be mended and imported again: {outcome.refusal_file}")
     if outcome.run_id is None:
         lines.append("A dry run: nothing was kept.")
     return lines
+
+
+def _refused(refusals: Sequence[Refusal]) -> list[str]:
+    """Return a line a reason with its count, and the first few lines of each: never thousands of lines."""
+    from geo_mahalle.importers.reasons import say
+
+    grouped: dict[tuple[str, str | None], list[Refusal]] = {}
+    for one in refusals:
+        grouped.setdefault((one.reason, one.field), []).append(one)
+    lines = []
+    for (reason, name), found in sorted(grouped.items(), key=lambda group: -len(group[1])):
+        where = f" ({name})" if name else ""
+        lines.append(f"{len(found):,} refused{where}: {' '.join(say(reason, 'en'))}")
+        lines.append(f"    {' '.join(say(reason, 'fa'))}")
+        lines += [_line_of(one) for one in found[:SHOWN_OF_REASON]]
+        if len(found) > SHOWN_OF_REASON:
+            lines.append(f"  … and {len(found) - SHOWN_OF_REASON:,} more")
+    return lines
+
+
+def _line_of(one: Refusal) -> str:
+    near = f"; did you mean {one.detail['suggestion']!r}?" if "suggestion" in one.detail else ""
+    at = f" at {one.detail['lon']}, {one.detail['lat']}" if "lon" in one.detail else ""
+    return f"  line {one.line}: {one.reason} {one.field or ''} {one.value or ''}".rstrip() + at + near

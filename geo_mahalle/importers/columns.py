@@ -76,6 +76,12 @@ def bind(source: Source, headings: Sequence[str]) -> Columns:
     return Columns(found, tuple(heading for heading in headings if not heading.startswith("__")), also)
 
 
+ERRORS = (
+    *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"),
+    *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#GETTING_DATA"),
+)
+
+
 @dataclass
 class Sieve:
     """The rows of one batch, and which of them are refused: a row is refused once, for its first reason."""
@@ -158,3 +164,17 @@ class Sieve:
         """Return the rows that stand, with their line numbers."""
         table = pa.table({"line": self.batch.lines, **columns})
         return table if self.kept.all() else table.filter(pa.array(self.kept))
+
+
+def refuse_error_cells(sieve: Sieve) -> None:
+    """Refuse rows in which a cell that is asked for holds what a spreadsheet writes for a failed formula."""
+    asked = (*sieve.columns.found.values(), *sieve.columns.also.values())
+    for heading in dict.fromkeys(name for names in asked for name in names):
+        if heading not in sieve.batch.columns.column_names:
+            continue
+        column = sieve.batch.columns[heading]
+        if not pc.any(pc.starts_with(column, "#")).as_py():
+            continue
+        found = sieve.heading(heading)
+        is_error = pc.is_in(pc.utf8_upper(found), value_set=pa.array(ERRORS, pa.string()))
+        sieve.refuse(is_error.to_numpy(zero_copy_only=False), "error_cell", name=heading, values=found)

@@ -38,6 +38,7 @@ class Tally:
     refused_keys: set[str] = field(default_factory=set)
     claimed: dict[str, tuple[str, str]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

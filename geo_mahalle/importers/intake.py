@@ -29,7 +29,7 @@ from geo_mahalle.database.cluster import secret
 from geo_mahalle.errors import InputRefused, UserError
 from geo_mahalle.importers import points
 from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
-from geo_mahalle.importers.columns import Columns, Sieve, bind
+from geo_mahalle.importers.columns import Columns, Sieve, bind, refuse_error_cells
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
 from geo_mahalle.importers.coverage import write_coverage
 from geo_mahalle.importers.kinds.areas import AREAS
@@ -52,6 +52,7 @@ from geo_mahalle.importers.records import (
 from geo_mahalle.importers.refusals import Raw, private_folder, raw_rows, write_refusals
 from geo_mahalle.importers.restricted import as_kept, without_restricted
 from geo_mahalle.importers.times import Reading, parse_day
+from geo_mahalle.importers.told import NO_CRS, NOTES, REPLACE, Told
 from geo_mahalle.settings import Settings
 
 KINDS: Mapping[str, KindOfImport] = {
@@ -267,6 +268,7 @@ def _stage(connection: Connection, kind: KindOfImport, context: Context, tell: P
         carried: Future[int] | None = None
         for batch in context.file.batches():
             sieve = Sieve(batch, context.columns)
+            refuse_error_cells(sieve)
             checked = kind.check(sieve, context)
             if carried is not None:
                 carried.result()
@@ -310,8 +312,7 @@ def _outcome(
 ) -> ImportOutcome:
     offers = points.offers(context)
     if settled.missing:
-        message = f"{settled.missing} things of this source are not named in the file; --replace ends them"
-        offers.append(Offer("--replace", settled.missing, message))
+        offers.append(Offer("--replace", settled.missing, Told(REPLACE, settled.missing)))
     return ImportOutcome(
         run_id=run_id,
         lines_read=len(staged.lines),
@@ -324,6 +325,7 @@ def _outcome(
         changed=settled.changed,
         unchanged=settled.unchanged,
         gone=settled.gone,
+        relocated=context.tally.counts["relocated"],
         offers=tuple(offers),
         notes=_notes(context),
         refusals=tuple(refusals),
@@ -331,19 +333,12 @@ def _outcome(
     )
 
 
-def _notes(context: Context) -> tuple[str, ...]:
+def _notes(context: Context) -> tuple[Told, ...]:
     """Return what a person should know beside the counts."""
     counts = context.tally.counts
-    told = {
-        "point_dropped": "{} points of the most restricted class were used to find the area and not kept",
-        "note_dropped": "{} notes of restricted classes were not kept",
-        "not_replaced": "--replace ended nothing: {} refused rows name no thing; mend them first",
-        "placeless": "{} rows say neither a point nor an area and count in no area",
-        "stated_unknown": "{} rows state an area that is not one of the place's",
-    }
-    notes = [text.format(counts[name]) for name, text in told.items() if counts[name]]
-    if context.file.crs == "":
-        notes.append("the file names no coordinate system; it was read as degrees east and north")
+    notes = [Told(text, counts[name]) for name, text in NOTES.items() if counts[name]]
+    if context.file.crs == "" and not (context.option("crs") or context.source.crs):
+        notes.append(Told(NO_CRS))
     return (*context.file.notes, *notes)
 
 

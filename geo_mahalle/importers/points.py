@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 import shapely
 from pyproj import Transformer
 
+from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers import values
 from geo_mahalle.importers.columns import Bools, Sieve
 from geo_mahalle.importers.context import Context, transformer
 from geo_mahalle.importers.records import Offer
+from geo_mahalle.importers.told import SWAP, ZONE, Told
 from geo_mahalle.importers.values import Floats
 
 MOST_KEPT = 20_000
@@ -92,8 +94,30 @@ def _from_shapes(sieve: Sieve) -> tuple[Floats, Floats]:
     return shapely.get_x(points), shapely.get_y(points)
 
 
+def refuse_unnamed(context: Context, x: Floats, y: Floats) -> None:
+    """Refuse a file that names no coordinate system where nothing of its first rows lies in the place.
+
+    Numbers beyond degrees are left to the rows themselves, which say which UTM zone would fit.
+    """
+    is_named = context.option("crs") or context.source.crs or context.file.crs != ""
+    given = np.isfinite(x) & np.isfinite(y)
+    if is_named or context.tally.counts["crs_seen"] or not given.any():
+        return
+    context.tally.counts["crs_seen"] += 1
+    x, y = x[given], y[given]
+    is_degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90)
+    if not is_degrees.all() or context.is_inside(x, y).any() or context.is_inside(y, x).any():
+        return
+    raise InputRefused(
+        f"{context.request.path.name} names no coordinate system, and read as degrees it lies around "
+        f"{x.mean():.4f}, {y.mean():.4f}, outside the place.",
+        remedy="Name it, for example --crs EPSG:32639; or --crs EPSG:4326 if these are degrees.",
+    )
+
+
 def _checked(sieve: Sieve, context: Context, x: Floats, y: Floats) -> Points:
     shown = pa.array([f"{a}, {b}" for a, b in zip(x, y, strict=True)]) if _odd(x, y) else None
+    refuse_unnamed(context, x, y)
     turned = ~context.is_inside(x, y) & context.is_inside(y, x)
     context.tally.counts["swapped"] += int((turned & sieve.kept).sum())
     sieve.refuse(turned, "swapped_axes", name="lon", values=shown or _pairs(x, y, turned))
@@ -120,21 +144,14 @@ def offers(context: Context) -> list[Offer]:
     """Return what would mend the rows whose coordinates are swapped or projected."""
     found = []
     if rows := context.tally.counts["swapped"]:
-        found.append(
-            Offer(
-                "--swap-axes",
-                rows,
-                f"{rows} rows would lie inside the place with latitude and longitude swapped",
-            )
-        )
+        found.append(Offer("--swap-axes", rows, Told(SWAP, rows)))
     if context.tally.projected:
         x = np.concatenate([part for part, _ in context.tally.projected])
         y = np.concatenate([part for _, part in context.tally.projected])
         for zone in UTM_ZONES if context.place.south >= 0 else ():
             rows = _inside_by(context, f"EPSG:{32600 + zone}", x, y)
             if rows:
-                message = f"{rows} of {len(x)} rows would lie inside the place as UTM zone {zone}"
-                found.append(Offer(f"--crs EPSG:{32600 + zone}", rows, message))
+                found.append(Offer(f"--crs EPSG:{32600 + zone}", rows, Told(ZONE, rows, len(x), zone)))
     return sorted(found, key=lambda offer: -offer.rows)
 
 

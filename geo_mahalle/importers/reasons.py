@@ -27,6 +27,22 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "role": ("The row is neither numerator nor denominator.", "Use a word that the source describes."),
         "period": ("The period cannot be read.", "Write a year such as 1404, or 1404-Q2, or 1404-07."),
         "age": ("The age group cannot be read.", "Write it as 0-4, or as >100."),
+        "groups_exceed": (
+            "The age groups add up to more persons than the whole area.",
+            "Correct the groups or the whole; none of its rows was taken.",
+        ),
+        "sum_incomplete": (
+            "Another row of the same sum was refused.",
+            "Mend that row, and import all rows of the sum together.",
+        ),
+        "sum_known": (
+            "The sum is known already with another value; this file may hold only some of its rows.",
+            "Import all rows of the sum in one file, with --replace.",
+        ),
+        "error_cell": (
+            "The cell holds the error of a formula.",
+            "Correct the formula, or empty the cell.",
+        ),
         "sum": ("Men and women do not add up to the persons.", "Correct one of the three numbers."),
         "date": ("The date or time cannot be read.", "Write it as 1404/06/31, or as 2025-09-22 14:30."),
         "days": ("The last day is not after the first.", "Correct one of the two days."),

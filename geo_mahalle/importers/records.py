@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from geo_mahalle.importers.told import Told
+
 Kind = Literal["areas", "facilities", "streets", "population", "attributes", "reports", "incidents", "events"]
 Progress = Callable[[str, int, int | None], None]
 BATCH_ROWS = 20_000
@@ -58,7 +60,7 @@ class OpenFile:
     batches: Callable[[], Iterator[Batch]] = _field(repr=False)
     line_word: Literal["line", "row", "feature"] = "line"
     crs: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
     malformed: Mapping[int, str] = _field(default_factory=dict)
     malformed_cells: Mapping[int, Mapping[str, str | None]] = _field(default_factory=dict, repr=False)
 
@@ -80,7 +82,7 @@ class Offer:
 
     option: str
     rows: int
-    message: str
+    message: Told
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ class ImportOutcome:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    relocated: int = 0
     offers: tuple[Offer, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
     refusals: tuple[Refusal, ...] = _field(default=(), repr=False)
     outside_lines: tuple[int, ...] = _field(default=(), repr=False)
     refusal_file: Path | None = None

@@ -94,15 +94,17 @@ def _read_sheet(content: bytes, options: Mapping[str, Any], limits: Mapping[str,
     import python_calamine
 
     # A workbook is a zip: its members are counted and measured before the reader sees them.
-    _members(content, (".xml", ".rels", ".bin"), limits, most=2_000)
+    members = _members(content, (".xml", ".rels", ".bin"), limits, most=2_000)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = list(book.sheet_names)
         chosen = _choose(names, options.get("sheet"), what="sheet")
-        sheet = book.get_sheet_by_name(chosen)
-        rows = sheet.to_python(skip_empty_area=False)
+        rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError) as err:
         raise CannotReadError(f"the workbook cannot be read: {err}") from err
+    for row, column, error in _error_cells(members, names.index(chosen)):
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = error
     start = next((n for n, row in enumerate(rows) if any(_cell(value) for value in row)), len(rows))
     if start == len(rows):
         raise CannotReadError(f"the sheet {chosen!r} is empty")
@@ -111,6 +113,33 @@ def _read_sheet(content: bytes, options: Mapping[str, Any], limits: Mapping[str,
     columns = {name: [_cell(rows[n - 1][k]) for n in numbers] for k, name in enumerate(header)}
     table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
     return {"layers": names, "layer": chosen}, table.append_column("__line__", pa.array(numbers, pa.int64()))
+
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id=\"([^\"]+)\"[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt=\"e\"[^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_AT = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>")
+
+
+def _error_cells(members: Mapping[str, bytes], number: int) -> Iterable[tuple[int, int, str]]:
+    """Yield row, column (from 0) and text of the cells whose formula failed; the reader leaves them empty."""
+    sheets = _SHEET.findall(members.get("xl/workbook.xml", b""))
+    relations = _RELATION.findall(members.get("xl/_rels/workbook.xml.rels", b""))
+    if number >= len(sheets):
+        return
+    wanted = b'Id="' + sheets[number] + b'"'
+    target = next(
+        (re.search(rb'Target="/?(?:xl/)?([^"]+)"', one) for one in relations if wanted in one), None
+    )
+    content = members.get(f"xl/{target[1].decode('utf-8', 'replace')}", b"") if target else b""
+    for attributes, body in _CELL.findall(content) if b't="e"' in content else ():
+        at, value = _AT.search(attributes), _VALUE.search(body)
+        if at and value:
+            column = 0
+            for letter in at[1]:
+                column = column * 26 + letter - 64
+            yield int(at[2]) - 1, column - 1, value[1].decode("utf-8", "replace")
 
 
 def _cell(value: object) -> str | None:

@@ -16,6 +16,8 @@ from geo_mahalle.importers.columns import Sieve
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled, transformer
 from geo_mahalle.importers.kinds.area_codes import Unnamed, make_code
 from geo_mahalle.importers.kinds.facts import read_judged
+from geo_mahalle.importers.placing import note_touched, relocate
+from geo_mahalle.importers.points import refuse_unnamed
 from geo_mahalle.importers.readers.geojson import BROKEN
 from geo_mahalle.importers.times import read_days
 from geo_mahalle.text import clean, squash
@@ -106,6 +108,7 @@ def _refuse_swapped(
     """Refuse shapes that lie outside the place, but inside it with latitude and longitude swapped."""
     bounds = shapely.bounds(given)
     x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    refuse_unnamed(context, x, y)
     turned = ~context.is_inside(x, y) & context.is_inside(y, x)
     context.tally.counts["swapped"] += int((turned & sieve.kept).sum())
     sieve.refuse(turned, "swapped_axes", name="geometry")
@@ -173,13 +176,13 @@ def _read_word(sieve: Sieve, context: Context, name: str, known: dict[str, str])
 
 
 def settle(connection: Connection, context: Context) -> Settled:
-    """Write areas, versions of boundaries, crosswalks, parents, codes and drawing shapes."""
-    del context
+    """Write areas, versions of boundaries, crosswalks, parents, codes and shapes; place facts anew."""
     run(connection, PACKAGE, "sql/judge_areas")
     while run(connection, PACKAGE, "sql/refuse_orphans").rowcount:
         pass  # an area may lie in one that was refused just now
     run(connection, PACKAGE, "sql/judge_same_areas")
     created, changed, unchanged = run(connection, PACKAGE, "sql/area_counts").fetchone() or (0, 0, 0)
+    note_touched(connection)
     for name in (
         "insert_areas",
         "update_areas",
@@ -192,6 +195,7 @@ def settle(connection: Connection, context: Context) -> Settled:
     ):
         run(connection, PACKAGE, f"sql/{name}")
     shapes.write_shapes(connection)
+    context.tally.counts["relocated"] = relocate(connection)
     return Settled(judged=read_judged(connection), created=created, changed=changed, unchanged=unchanged)
 
 

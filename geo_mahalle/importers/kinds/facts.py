@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from geo_mahalle.database import Connection, run
 from geo_mahalle.importers.columns import Sieve
 from geo_mahalle.importers.context import PACKAGE, Context, Settled
+from geo_mahalle.importers.placing import place_stage
 from geo_mahalle.importers.times import Moments, read_moments
 
 SEPARATOR = "\x1f"
@@ -79,7 +80,7 @@ def digest(columns: Sequence[pa.Array], secret: bytes) -> pa.Array:
 
 def settle_points(connection: Connection, context: Context, *, kind: str, inserts: Sequence[str]) -> Settled:
     """Place the staged rows, find what is known already, write the rest."""
-    run(connection, PACKAGE, "sql/locate")
+    place_stage(connection)
     run(connection, PACKAGE, f"sql/judge_{kind}")
     (placeless,) = run(connection, PACKAGE, "sql/placeless_lines").fetchone() or (0,)
     context.tally.counts["placeless"] = int(placeless)

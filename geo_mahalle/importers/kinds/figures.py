@@ -13,7 +13,7 @@ from geo_mahalle.database import Connection, run
 from geo_mahalle.importers import values
 from geo_mahalle.importers.columns import Sieve
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
-from geo_mahalle.importers.kinds.facts import read_judged, repeated
+from geo_mahalle.importers.kinds.facts import SEPARATOR, read_judged, repeated
 from geo_mahalle.importers.kinds.incidents import read_sum
 from geo_mahalle.importers.points import nullable, read_areas
 from geo_mahalle.importers.times import read_days
@@ -43,7 +43,7 @@ def check_population(sieve: Sieve, context: Context) -> pa.Table:
     sieve.refuse(nothing, "missing", name="persons")
     differ = ~np.isnan(both) & (np.abs(both - counts["persons"]) > 0.5)
     sieve.refuse(differ, "sum", name="persons", values=sieve.text("persons"))
-    _refuse_repeated(sieve, context, (area, period, age))
+    _refuse_repeated(sieve, context, (area, period, age_from))
     return sieve.result(
         {
             "area_id": area,
@@ -132,7 +132,7 @@ def _read_day(sieve: Sieve, context: Context, period: pa.Array) -> pa.Array:
 def _refuse_repeated(sieve: Sieve, context: Context, parts: tuple[pa.Array, ...]) -> None:
     """Refuse a row about the very thing an earlier row of the file is about."""
     texts = [pc.fill_null(part.cast(pa.string()), "") for part in parts]
-    keys = pc.binary_join_element_wise(*texts, "\x1f")
+    keys = pc.binary_join_element_wise(*texts, SEPARATOR)
     again = np.array(repeated(context, keys, sieve.kept), dtype=bool)
     sieve.refuse(again, "key_twice_in_file", name="area_code")
 
@@ -153,6 +153,8 @@ def check_attribute(sieve: Sieve, context: Context) -> pa.Table:
         numerator, denominator = read_sum(sieve, "numerator"), read_sum(sieve, "denominator")
         sieve.refuse(np.isnan(numerator) & np.isnan(denominator), "missing", name="numerator")
     _refuse_repeated(sieve, context, (area, period, attribute, sieve.text("role"), sieve.text("part")))
+    sums = pc.binary_join_element_wise(area.cast(pa.string()), period, attribute, SEPARATOR)
+    context.tally.incomplete |= set(sums.filter(pa.array(~sieve.kept)).drop_null().to_pylist())
     return sieve.result(
         {
             "area_id": area,
@@ -196,8 +198,11 @@ def settle_population(connection: Connection, context: Context) -> Settled:
 
 
 def settle_attributes(connection: Connection, context: Context) -> Settled:
-    """Write what is new or differs."""
-    del context
+    """Write what is new or differs; a source with roles or parts gives sums over its rows."""
+    is_summed = context.columns.has("role") or context.columns.has("part")
+    flags = {"is_summed": is_summed, "is_whole": bool(context.option("replace"))}
+    run(connection, PACKAGE, "sql/set_sums", {name: "on" if flag else "off" for name, flag in flags.items()})
+    run(connection, PACKAGE, "sql/stage_incomplete", {"keys": sorted(context.tally.incomplete)})
     return _settle(connection, "attributes", ("upsert_attributes",))
 
 

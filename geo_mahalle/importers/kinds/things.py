@@ -13,6 +13,7 @@ from geo_mahalle.importers.columns import Sieve
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
 from geo_mahalle.importers.kinds.areas import read_shapes
 from geo_mahalle.importers.kinds.facts import read_judged, read_key
+from geo_mahalle.importers.placing import place_stage
 from geo_mahalle.importers.points import nullable, read_areas, read_points
 from geo_mahalle.importers.records import Batch
 from geo_mahalle.importers.times import read_days
@@ -136,7 +137,7 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
 
 def settle_facilities(connection: Connection, context: Context) -> Settled:
     """Place the facilities and write new and changed versions."""
-    run(connection, PACKAGE, "sql/locate")
+    place_stage(connection)
     settled = _settle(connection, context, "facilities")
     settled.outside_lines = tuple(line for (line,) in run(connection, PACKAGE, "sql/outside_lines"))
     settled.named_only = int((run(connection, PACKAGE, "sql/named_lines").fetchone() or (0,))[0])

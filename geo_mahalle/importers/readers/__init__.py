@@ -16,11 +16,12 @@ from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers.readers.delimited import open_delimited
 from geo_mahalle.importers.readers.foreign import open_foreign
 from geo_mahalle.importers.readers.geojson import open_geojson
+from geo_mahalle.importers.readers.limits import MOST_BYTES, check_size
 from geo_mahalle.importers.records import OpenFile
 from geo_mahalle.sandbox import FileFormat, sniff
 from geo_mahalle.sandbox.sniffing import HEAD_BYTES, member_names
 
-MOST_INFLATED = 4 << 30
+MOST_INFLATED = MOST_BYTES[FileFormat.DELIMITED]
 CHUNK = 1 << 20
 FOREIGN = (FileFormat.XLSX, FileFormat.GEOPACKAGE, FileFormat.SHAPEFILE, FileFormat.KML, FileFormat.KMZ)
 
@@ -36,6 +37,7 @@ def open_file(path: Path, options: Mapping[str, Any], *, workspace: Path | None 
         head = stream.read(HEAD_BYTES)
         names = member_names(stream) if head.startswith(b"PK") else ()
     found = sniff(head, names=names)
+    check_size(path, found)
     if found is FileFormat.GZIP and workspace is not None:
         return open_file(_unpacked(path, workspace), options)
     if found is FileFormat.DELIMITED:

@@ -10,26 +10,24 @@ import pyarrow as pa
 
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers.records import BATCH_ROWS, Batch, OpenFile
+from geo_mahalle.importers.told import NO_NAMESPACE, Told
 from geo_mahalle.sandbox import FileFormat, read_foreign
 
-MOST_BYTES = 400_000_000
 LINE, GEOMETRY = "__line__", "geometry"
 
 
 def open_foreign(path: Path, file_format: FileFormat, options: Mapping[str, Any]) -> OpenFile:
     """Return the rows of one sheet or layer.
 
-    Raises InputRefused for a file that is too large, cannot be read, or whose letters are only guessed.
+    Raises InputRefused for a file that cannot be read, or whose letters are only guessed.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise InputRefused(f"{path.name} is larger than {MOST_BYTES:,} bytes.", remedy="Divide it.")
     wanted = {name: options[name] for name in ("sheet", "layer", "encoding") if options.get(name)}
     found = read_foreign(path.read_bytes(), file_format, options=wanted)
     batches = list(found.batches)
     if not batches:
         raise InputRefused(f"{path.name} has no rows.")
     _refuse_guess(path, found.facts, batches)
-    notes = () if found.facts["has_no_network"] else ("the reader had no network namespace of its own",)
+    notes = () if found.facts["has_no_network"] else (Told(NO_NAMESPACE),)
     is_sheet = file_format is FileFormat.XLSX
     return OpenFile(
         format=str(file_format),

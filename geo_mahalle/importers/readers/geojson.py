@@ -18,7 +18,6 @@ from shapely.geometry import shape
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers.records import BATCH_ROWS, Batch, OpenFile
 
-MOST_BYTES = 400_000_000
 MOST_PROPERTIES = 1_000
 DEEPEST = 6
 BROKEN = "__broken__"
@@ -54,10 +53,6 @@ def _headings(path: Path, features: list[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _features(path: Path) -> tuple[list[Mapping[str, Any]], str]:
-    if path.stat().st_size > MOST_BYTES:
-        raise InputRefused(
-            f"{path.name} is larger than {MOST_BYTES:,} bytes.", remedy="Divide it, or use CSV."
-        )
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as err:

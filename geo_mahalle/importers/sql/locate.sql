@@ -1,11 +1,6 @@
--- Place the staged points: the smallest area of the boundary in force on their day, then the lower code.
+-- Place the points of stage_point: the smallest area of the boundary in force on their day, then the lower code.
 -- Areas are the outer side, so that each boundary is unpacked and prepared once; OFFSET 0 keeps it so. The
 -- other areas of the same level that hold a point too are kept in stage_also.
-CREATE TEMP TABLE stage_point ON COMMIT DROP AS
-SELECT line, on_day, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS geom
-FROM stage
-WHERE lon IS NOT NULL;
-
 CREATE INDEX ON stage_point USING gist (geom);
 ANALYZE stage_point;
 
