@@ -1,7 +1,7 @@
 -- Areas of one level that share a border.
 -- Drawn boundaries leave gaps and overlaps, so a border is shared where enough of one boundary runs within a
 -- few metres of the other area; two areas that meet in a corner do not share one.
-WITH outline AS MATERIALIZED (
+WITH metre AS MATERIALIZED (
     SELECT
         area.id AS area_id,
         area.level,
@@ -12,6 +12,15 @@ WITH outline AS MATERIALIZED (
         AND boundary.valid @> (SELECT analysis.as_of())
     CROSS JOIN register.place
 ),
+outline AS MATERIALIZED (
+    SELECT
+        metre.area_id,
+        metre.level,
+        metre.geom,
+        ST_Boundary(metre.geom) AS border,
+        ST_Buffer(metre.geom, %(gap_m)s) AS around
+    FROM metre
+),
 pair AS (
     SELECT
         one.area_id,
@@ -20,8 +29,9 @@ pair AS (
     JOIN outline AS other
         ON other.level = one.level
         AND other.area_id > one.area_id
+        AND one.geom && other.around
         AND ST_DWithin(one.geom, other.geom, %(gap_m)s)
-    WHERE ST_Length(ST_Intersection(ST_Boundary(one.geom), ST_Buffer(other.geom, %(gap_m)s))) >= %(border_m)s
+    WHERE ST_Length(ST_Intersection(one.border, other.around)) >= %(border_m)s
 )
 INSERT INTO analysis.area_neighbour_row (area_id, neighbour_id)
 SELECT area_id, neighbour_id FROM pair
