@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pyarrow as pa
 import pytest
 from importing import (
     CENTRES,
@@ -21,6 +22,7 @@ from importing import (
 from pyproj import Transformer
 
 from geo_mahalle.errors import InputRefused, UserError
+from geo_mahalle.importers.kinds.facts import digest
 
 pytestmark = pytest.mark.database
 
@@ -241,3 +243,16 @@ def test_incidents_and_events_are_read(city, tmp_path):
     assert reasons(outcome) == {3: "area_unknown"}
     assert ask(city, "SELECT host_kind, is_open FROM register.event") == [("mosque", True)]
     assert bring(city, "events", write_csv(tmp_path / "e.csv", [event])).duplicate == 1
+
+
+def test_a_file_of_which_every_row_is_empty_but_for_its_key_is_refused_row_by_row(city, tmp_path):
+    rows = [dict.fromkeys(report("a"), "") | {"key": key} for key in "ab"]
+    outcome = bring(city, "reports", write_csv(tmp_path / "a.csv", rows))
+    assert reasons(outcome) == {2: "missing", 3: "missing"}
+
+
+def test_a_digest_is_the_same_with_an_empty_column_and_without_one():
+    texts, none = pa.array(["x", "y"]), pa.nulls(2, pa.string())
+    empty = pa.array(["", ""])
+    assert digest([texts, none], b"k") == digest([texts, empty], b"k")
+    assert len(digest([none, none], b"k")) == 2

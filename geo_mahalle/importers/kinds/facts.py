@@ -66,8 +66,8 @@ def digest(columns: Sequence[pa.Array], secret: bytes) -> pa.Array:
 
     Keyed, because the digest of a restricted fact must not be guessable by trying places and days.
     """
-    plain = [pc.fill_null(column.cast(pa.string()), "") for column in columns]
-    joined = pc.binary_join_element_wise(*plain, SEPARATOR).cast(pa.binary())
+    filled = [pc.fill_null(columns[0].cast(pa.string()), ""), *map(_texts, columns[1:])]
+    joined = pc.binary_join_element_wise(*filled, SEPARATOR).cast(pa.binary())
     keyed = hashlib.blake2b(key=secret, digest_size=DIGEST_BYTES)
 
     def one(body: bytes) -> str:
@@ -76,6 +76,13 @@ def digest(columns: Sequence[pa.Array], secret: bytes) -> pa.Array:
         return "\\x" + state.hexdigest()
 
     return pa.array(map(one, joined.to_pylist()), pa.string(), size=len(joined))
+
+
+def _texts(column: pa.Array) -> pa.Array | pa.Scalar:
+    """Return a column as texts, empty where it has none; a column without any costs nothing."""
+    if column.null_count == len(column):
+        return pa.scalar("", pa.string())
+    return pc.fill_null(column.cast(pa.string()), "")
 
 
 def settle_points(connection: Connection, context: Context, *, kind: str, inserts: Sequence[str]) -> Settled:
