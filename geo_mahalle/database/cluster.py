@@ -81,7 +81,8 @@ class Cluster:
             return False
         prepare_home(self.home)
         was_started = self._bring_up()
-        with self.superuser() as connection:
+        # the second of two who start at once must find the roles that the first one makes
+        with self._locked(), self.superuser() as connection:
             facts = look(connection)
             judge(replace(facts, missing=()))
             if facts.missing:
