@@ -15,10 +15,13 @@ from importing import (
     one,
     polygon,
     reasons,
+    report,
     square,
     write_csv,
     write_geojson,
 )
+
+from geo_mahalle.database import connect
 
 pytestmark = pytest.mark.database
 
@@ -177,3 +180,78 @@ def test_age_groups_of_another_width_take_the_place_of_the_old_ones(city, tmp_pa
         city,
         "SELECT sex, age_from, age_to, persons FROM register.population_band ORDER BY sex, age_from",
     ) == [("men", 0, 14, 7), ("men", 15, None, 9), ("women", 0, 14, 7), ("women", 15, None, 9)]
+
+
+STEPS = {"acknowledged_at": "", "resolved_at": "", "reopened_at": "", "state": ""}
+
+
+def history(settings):
+    events = ask(
+        settings,
+        "SELECT kind, to_char(at AT TIME ZONE 'Asia/Tehran', 'MM-DD')"
+        " FROM register.issue_event ORDER BY at, id",
+    )
+    return ask(settings, "SELECT state, resolved_on::text FROM register.issue"), events
+
+
+def test_next_months_export_adds_the_later_steps_to_the_known_issue(city, tmp_path):
+    first = write_csv(tmp_path / "a.csv", [report("a") | STEPS])
+    bring(city, "reports", first)
+    taken = STEPS | {"acknowledged_at": "1404/05/14"}
+    closed = taken | {"resolved_at": "1404/05/20", "state": "رفع شد"}
+    again = bring(city, "reports", write_csv(tmp_path / "b.csv", [report("a") | taken]))
+    assert (again.accepted, again.duplicate, again.refused, again.changed) == (0, 1, 0, 1)
+    last = write_csv(tmp_path / "c.csv", [report("a") | closed, report("b") | STEPS])
+    more = bring(city, "reports", last)
+    assert (more.accepted, more.duplicate, more.refused, more.changed) == (1, 1, 0, 1)
+    state, events = history(city)
+    assert sorted(state, key=str) == [("recorded", None), ("resolved", "2025-08-11")]
+    assert [kind for kind, _ in events] == ["opened", "opened", "acknowledged", "closed"]
+    for path in (last, first):  # neither the same file nor an older one moves anything
+        quiet = bring(city, "reports", path)
+        assert (quiet.accepted, quiet.changed, quiet.refused) == (0, 0, 0)
+    assert history(city) == (state, events)
+
+
+def test_a_file_does_not_overrule_what_was_recorded_here(city, tmp_path):
+    bring(city, "reports", write_csv(tmp_path / "a.csv", [report("a") | STEPS]))
+    with connect(city) as connection:
+        connection.execute(
+            "INSERT INTO register.issue_event (issue_id, kind, to_state, at, on_day, origin, actor_role)"
+            " SELECT id, 'moved', 'refused', '2025-08-05Z', '2025-08-05', 'recorded', 'committee_head'"
+            " FROM register.issue"
+        )
+    closed = STEPS | {"resolved_at": "1404/05/20", "state": "رفع شد"}
+    again = bring(city, "reports", write_csv(tmp_path / "b.csv", [report("a") | closed]))
+    assert (again.duplicate, again.changed) == (1, 0)
+    assert ask(city, "SELECT state FROM register.issue") == [("refused",)]
+
+
+def test_two_rows_of_one_report_that_tell_different_steps_are_not_the_same_row(city, tmp_path):
+    rows = [report("a") | STEPS, report("a") | STEPS | {"resolved_at": "1404/05/20"}]
+    outcome = bring(city, "reports", write_csv(tmp_path / "a.csv", rows))
+    assert (outcome.accepted, reasons(outcome)) == (1, {3: "key_twice_in_file"})
+
+
+def test_facts_that_name_an_area_are_known_again_once_the_area_is_there(place, tmp_path):
+    reports = write_csv(tmp_path / "r.csv", [report("a") | {"area_code": "n1"}])
+    base = report("i")
+    crash = {"key": "i", "kind": "crash", "date": base["date"], "lon": base["lon"], "lat": base["lat"]}
+    incidents = write_csv(tmp_path / "i.csv", [crash | {"stated_area": "محله یک"}])
+    bring(place, "reports", reports)
+    bring(place, "incidents", incidents)
+    make_city(place, tmp_path)
+    for kind, path in (("reports", reports), ("incidents", incidents)):
+        again = bring(place, kind, path)
+        assert (again.accepted, again.duplicate, again.refused) == (0, 1, 0), kind
+
+
+def test_a_survey_with_a_refused_row_is_not_recorded_until_the_row_is_mended(city, tmp_path):
+    told = {"surveyed": "lamps", "on": date(2025, 9, 1)}
+    rows = [report("a"), report("b", "n2", severity="9")]
+    outcome = bring(city, "reports", write_csv(tmp_path / "a.csv", rows), **told)
+    assert (outcome.accepted, outcome.refused) == (1, 1)
+    assert any("the survey is not recorded while 1 rows" in note for note in outcome.notes)
+    assert ask(city, "SELECT * FROM register.coverage") == []
+    bring(city, "reports", write_csv(tmp_path / "b.csv", [report("b", "n2")]), **told)
+    assert ask(city, "SELECT count(*), min(completeness) FROM register.coverage") == [(4, 1.0)]

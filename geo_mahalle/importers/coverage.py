@@ -6,17 +6,31 @@ import), else from the day after the survey before it, up to the day of the surv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from geo_mahalle.database import Connection, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.importers.context import PACKAGE, Context
+from geo_mahalle.importers.records import Refusal
+
+
+def survey(connection: Connection, context: Context, run_id: int, refusals: Sequence[Refusal]) -> None:
+    """Write the coverage that an import says, unless a row of the file is refused.
+
+    A refused row could lie in any area, and there a thing that is missing would count as not being there.
+    Rows of another province than this place take nothing from the survey. Raises as `write_coverage`.
+    """
+    waits = sum(refusal.reason != "elsewhere" for refusal in refusals)
+    context.tally.counts["survey_waits"] = waits
+    if not waits:
+        write_coverage(connection, context, run_id)
 
 
 def write_coverage(connection: Connection, context: Context, run_id: int) -> None:
     """Write that the theme was surveyed on the day in the areas named by the option, or in all of the place.
 
-    All areas means those of the smallest level that has boundaries; raises UserError for an unknown code.
+    All areas means those that have no area below them; raises UserError for an unknown code.
     """
     chosen = context.option("areas")
     codes = [code.strip() for code in str(chosen).split(",") if code.strip()] if chosen else None

@@ -31,7 +31,7 @@ from geo_mahalle.importers import points
 from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
 from geo_mahalle.importers.columns import Columns, Sieve, bind, refuse_error_cells
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
-from geo_mahalle.importers.coverage import write_coverage
+from geo_mahalle.importers.coverage import survey
 from geo_mahalle.importers.kinds.areas import AREAS
 from geo_mahalle.importers.kinds.figures import ATTRIBUTES, POPULATION
 from geo_mahalle.importers.kinds.incidents import EVENTS, INCIDENTS
@@ -227,10 +227,10 @@ def _import(
         refusals=[as_kept(refusal, kept, parts) for refusal in refusals],
         raw=kept,
     )
+    if request.surveyed and request.on:
+        survey(connection, context, run_id, refusals)
     outcome = _outcome(context, run_id, staged, settled, refusals=refusals, duplicates=len(duplicates))
     _finish_run(connection, outcome)
-    if request.surveyed and request.on:
-        write_coverage(connection, context, run_id)
     return outcome, staged.raw, staged.shapes
 
 

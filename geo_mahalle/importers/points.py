@@ -24,6 +24,8 @@ from geo_mahalle.importers.values import Floats
 
 MOST_KEPT = 20_000
 UTM_ZONES = range(37, 42)
+AREA_WORDS = ("area_code", "area_name", "parent_name")
+"""Fields by which a row names its area."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def read_areas(
 
     Rows outside `needed` keep NULL where their name finds nothing.
     """
-    parts = [sieve.text(name) for name in ("area_code", "area_name", "parent_name")]
+    parts = [sieve.text(name) for name in AREA_WORDS]
     joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), "\x1f")
     coded = joined.dictionary_encode()
     answers = [_find(context, text, level) for text in coded.dictionary.to_pylist()]

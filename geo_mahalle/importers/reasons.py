@@ -121,6 +121,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Mend the delimiters of the line.",
         ),
         "already_there": ("The line was imported before.", "Nothing is to be done."),
+        "history_added": (
+            "The report was known; later steps of its history were added.",
+            "Nothing is to be done.",
+        ),
         "twice_in_file": ("The very same line stands earlier in the file.", "Nothing is to be done."),
         "unchanged": ("The register says the same already.", "Nothing is to be done."),
     }

@@ -18,6 +18,10 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "not_replaced": "--replace ended nothing: {} refused rows name no thing; mend them first",
         "placeless": "{} rows say neither a point nor an area and count in no area",
         "stated_unknown": "{} rows state an area that is not one of the place's",
+        "survey_waits": (
+            "the survey is not recorded while {} rows are refused: what is missing could be anywhere; "
+            "mend them and import them with --surveyed again"
+        ),
         "relocated": "{} facts found their area, or another one, by the boundaries of this file",
     }
 )

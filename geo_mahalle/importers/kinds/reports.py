@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo_mahalle.database import Connection
+from geo_mahalle.database import Connection, run
 from geo_mahalle.importers import values
 from geo_mahalle.importers.columns import Sieve
-from geo_mahalle.importers.context import Context, KindOfImport, Settled
-from geo_mahalle.importers.kinds.facts import digest, read_key, read_when, settle_points
-from geo_mahalle.importers.points import nullable, read_areas, read_points
+from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
+from geo_mahalle.importers.kinds.facts import digest, read_judged, read_key, read_when, settle_points
+from geo_mahalle.importers.points import AREA_WORDS, nullable, read_areas, read_points
 from geo_mahalle.importers.times import Moments, read_moments
 from geo_mahalle.text import squash
 
@@ -38,22 +38,22 @@ def check(sieve: Sieve, context: Context) -> pa.Table:
     note = values.tidy(sieve.text("note")) if sieve.columns.has("note") else sieve.text("note")
     steps = {name: _read_step(sieve, context, name, when) for name in HISTORY}
     state = _read_state(sieve, context, steps)
-    columns = {
-        "source_key": key,
+    said = {
         **points.columns(),
         "on_day": when.dates(),
-        "named_area_id": named,
         "category_id": category,
         "severity": severity,
         "accuracy_m": nullable(accuracy),
         "at": when.timestamps(),
         "note": note,
-        "state": state,
-        **{f"{name}_at": found for name, found in steps.items()},
     }
-    body = digest([column for name, column in columns.items() if name != "source_key"], context.secret)
+    # What the report says, in its own words: neither what the register makes of the area it names nor what
+    # became of it later, or the next export of the same system would be another report.
+    body = digest([*said.values(), *(sieve.text(name) for name in AREA_WORDS)], context.secret)
     _count_dropped(context, sensitivity, points.is_given, note)
-    return sieve.result({**columns, "sensitivity": sensitivity, "body": body})
+    became = {"state": state, **{f"{name}_at": found for name, found in steps.items()}}
+    known = {"source_key": key, "named_area_id": named, "sensitivity": sensitivity, "body": body}
+    return sieve.result({**said, **became, **known})
 
 
 def _read_category(sieve: Sieve, context: Context) -> tuple[pa.Array, pa.Array]:
@@ -129,11 +129,19 @@ def _count_dropped(
 
 
 def settle(connection: Connection, context: Context) -> Settled:
-    """Place the reports, and write each with its issue and, where the file has one, its history."""
+    """Place the reports, and write each with its issue and, where the file has one, its history.
+
+    A known report whose row tells later steps stays as it is; the steps are added to its issue.
+    """
     history = ("insert_issue_events",) if has_history(context) else ()
-    return settle_points(
+    settled = settle_points(
         connection, context, kind="reports", inserts=("insert_issues", "insert_reports", *history)
     )
+    if history:
+        (later,) = run(connection, PACKAGE, "sql/add_history").fetchone() or (0,)
+        settled.changed = int(later)
+        settled.judged = read_judged(connection)
+    return settled
 
 
 REPORTS = KindOfImport((("category",), ("reported_at",)), "stage_reports", check, settle)

@@ -14,8 +14,15 @@ FROM stage
 JOIN register.incident AS known
     ON known.source_id = current_setting('geo_mahalle.source') AND known.source_key = stage.source_key
 CROSS JOIN LATERAL (
-    SELECT ROW(known.kind, known.occurred_at, known.occurred_on, known.count, known.casualties, known.stated_area_id, ST_X(known.geom), ST_Y(known.geom))
-        IS NOT DISTINCT FROM ROW(stage.kind, stage.at, stage.on_day, stage.count, stage.casualties, stage.stated_area_id, stage.lon, stage.lat) AS body
+    -- An area that was not known at the first import and is now does not make it another incident.
+    SELECT
+        ROW(
+            known.kind, known.occurred_at, known.occurred_on, known.count, known.casualties,
+            ST_X(known.geom), ST_Y(known.geom)
+        )
+        IS NOT DISTINCT FROM
+        ROW(stage.kind, stage.at, stage.on_day, stage.count, stage.casualties, stage.lon, stage.lat)
+        AND coalesce(known.stated_area_id = stage.stated_area_id, true) AS body
 ) AS same
 UNION ALL
 SELECT

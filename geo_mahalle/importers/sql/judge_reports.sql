@@ -25,7 +25,10 @@ FROM stage_repeat AS repeat
 JOIN stage ON stage.source_key = repeat.source_key AND stage.line <> repeat.line
 JOIN stage AS known ON known.source_key = repeat.source_key AND known.line = repeat.line
 CROSS JOIN LATERAL (
-    SELECT known.body IS NOT DISTINCT FROM stage.body AS body
+    SELECT
+        ROW(known.body, known.state, known.acknowledged_at, known.reopened_at, known.closed_at)
+        IS NOT DISTINCT FROM
+        ROW(stage.body, stage.state, stage.acknowledged_at, stage.reopened_at, stage.closed_at) AS body
 ) AS same
 WHERE NOT EXISTS (
     SELECT FROM register.report AS older
