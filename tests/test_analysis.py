@@ -244,6 +244,22 @@ def test_lit_share_needs_lamps_surveyed_by_the_end_of_the_period(place, catalogu
     assert found["A", "1404-Q1"]["status"] == "no_survey"
 
 
+def test_a_problem_closed_on_a_day_nobody_noted_is_neither_open_nor_waiting(place, catalogue):
+    with facts(place, catalogue) as put:
+        for _ in range(50):
+            put.facility("A", "lamp")
+        put.survey("A", "lamps", on=date(2025, 3, 25))
+        put.issue("A", "lamp_out", date(2025, 4, 1), state="resolved")
+        put.issue("A", "lamp_out", date(2025, 4, 1))
+        for days in (2, 4, 6):
+            put.issue("A", "lamp_out", date(2025, 4, 2), resolved=date(2025, 4, 2 + days))
+    compute(place, catalogue=catalogue)
+    assert values(place, "lamp_outage_rate")["A", "1404-Q1"]["numerator"] == 1
+    waited = values(place, "median_days_to_resolve")["A", "1404-Q1"]
+    # of 4 known waits: 2 and 4 days leave half of them
+    assert (waited["numerator"], waited["n"], waited["value"]) == (3, 4, 4)
+
+
 def test_lamps_out_are_open_reports_at_the_end_of_the_period(place, catalogue):
     with facts(place, catalogue) as put:
         for _ in range(50):

@@ -44,6 +44,7 @@ WITH tally AS (
         AND issue.opened_on <= period.ends_on
     JOIN area_within ON area_within.area_id = issue.area_id
     WHERE issue.sensitivity <= 1
+        AND issue.days IS NOT NULL
     GROUP BY area_within.ancestor_id, period.period_key, issue.days
 )
 SELECT

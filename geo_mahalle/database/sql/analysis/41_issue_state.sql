@@ -1,6 +1,6 @@
 -- In which state an issue was from which day to which.
 -- From its events; an issue without any was open from its first report to its closing. Of several events on
--- one day the last counts.
+-- one day the last counts. One that was closed on a day nobody noted is left out: it would stand open for ever.
 CREATE OR REPLACE VIEW analysis.issue_state AS
 WITH step AS (
     SELECT DISTINCT ON (issue_event.issue_id, issue_event.on_day)
@@ -47,7 +47,9 @@ SELECT
     stretch.to_on
 FROM stretch
 JOIN register.issue ON issue.id = stretch.issue_id
-WHERE issue.opened_on <= (SELECT analysis.as_of())
+JOIN register.issue_state AS now ON now.id = issue.state
+WHERE (now.is_open OR issue.resolved_on IS NOT NULL)
+    AND issue.opened_on <= (SELECT analysis.as_of())
     AND issue.state <> 'refused'
     AND issue.area_id IS NOT NULL;
 
