@@ -9,6 +9,7 @@ import re
 import pytest
 import small_place
 from snapshots import make_snapshot
+from watching import wait_until
 
 from geo_mahalle.analysis import statuses as judgements
 from geo_mahalle.catalogue import read_catalogue
@@ -39,7 +40,7 @@ def edition(request):
 
 def go(page, site, edition, code="A", anchor=""):
     page.goto(f"file://{site}/{edition}/areas/{code}/index.html{anchor}")
-    page.wait_for_function("document.body.classList.contains('is-live')")
+    wait_until(page, "document.body.classList.contains('is-live')")
     return page
 
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from snapshots import make_snapshot
+from watching import wait_until
 
 from geo_mahalle.disclosure.snapshot import Streets
 from geo_mahalle.locale import messages
@@ -39,7 +40,7 @@ def site(snapshot, catalogue, tmp_path_factory):
 
 def open_explorer(page, address):
     page.goto(address)
-    page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    wait_until(page, "document.documentElement.dataset.ready === 'yes'")
     page.wait_for_selector("#panel-bars li")
     return page
 
@@ -201,7 +202,7 @@ def test_search_finds_a_street(page, site, snapshot):
     open_explorer(page, site)
     page.fill("#search", snapshot.streets.name[0])
     page.keyboard.press("Enter")
-    page.wait_for_function("geoMahalle.maps.map_place.getZoom() >= 16")
+    wait_until(page, "geoMahalle.maps.map_place.getZoom() >= 16")
 
 
 def test_everything_is_reached_by_keyboard(page, site, snapshot):
@@ -254,9 +255,7 @@ def test_problems_and_services_come_when_asked_for(page, site):
     page.click("#layers-button")
     page.locator("#layers-box input").first.check()
     page.locator("#layers-box input").last.check()
-    page.wait_for_function(
-        "geoMahalle.layers.issues.drawn.length > 0 && geoMahalle.layers.facilities.drawn.length > 0"
-    )
+    wait_until(page, "geoMahalle.layers.issues.drawn.length && geoMahalle.layers.facilities.drawn.length")
     page.keyboard.press("Escape")
     assert page.locator("#layers-box").is_hidden()
     where = page.evaluate(
@@ -342,7 +341,7 @@ def test_the_sheet_has_three_stops_and_the_caveat_stays_in_sight(open_page, site
     assert page.locator(".explorer").get_attribute("data-stop") == "peek"
     page.wait_for_timeout(400)
     page.touchscreen.tap(*spot(page, known_area(snapshot).code))
-    page.wait_for_function("document.querySelector('.explorer').dataset.stop === 'half'")
+    wait_until(page, "document.querySelector('.explorer').dataset.stop === 'half'")
     page.wait_for_timeout(400)
     panel, caption = page.locator("#panel").bounding_box(), page.locator(".map-caption").bounding_box()
     assert caption["y"] + caption["height"] <= panel["y"] + 1

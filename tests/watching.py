@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,6 +54,18 @@ def open_page(browser, **options):
     page.on("pageerror", lambda error: findings.append(f"page error: {error}"))
     page.findings = findings
     return page
+
+
+def wait_until(page, expression, seconds=30):
+    """Wait until a JavaScript expression is true.
+
+    Playwright's own wait evaluates its text inside the page from the second look on, which the page's policy
+    forbids; asking anew from outside is allowed at every look.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"() => Boolean({expression})"):
+        assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 def assert_quiet(page):
