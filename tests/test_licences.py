@@ -13,11 +13,12 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parent.parent
 REFUSED = re.compile(r"(?<![Ll])(?<!Lesser )\b(A?GPL|(GNU )?(Affero )?General Public License)", re.IGNORECASE)
 OPEN = {"MIT", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "OFL", "OFL-1.1", "ISC", "Apache-2.0"}
+OPEN |= {"0BSD", "Unlicense", "BDS-3-Clause"}  # the last is how splaytree-ts spells its BSD licence
 
 
 def run_time_packages():
-    """Return the names of all that `pip install geo-mahalle` brings, extras of dependencies included."""
-    found, waiting = set(), [Requirement("geo-mahalle")]
+    """Return the names of all that `pip install geo-mahalle[server]` brings, extras of dependencies included."""
+    found, waiting = set(), [Requirement("geo-mahalle[server]")]
     while waiting:
         wanted = waiting.pop()
         key = (re.sub(r"[-_.]+", "-", wanted.name).lower(), frozenset(wanted.extras))

@@ -1,9 +1,9 @@
 -- Rights of the six roles.
 -- Everything is taken away first, so that this file alone says who may do what.
-REVOKE ALL ON SCHEMA register, analysis, pub, identity FROM PUBLIC;
-REVOKE ALL ON ALL TABLES IN SCHEMA register, analysis, pub, identity
+REVOKE ALL ON SCHEMA register, analysis, planning, pub, identity FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity
 FROM geo_mahalle_app, geo_mahalle_compute, geo_mahalle_identity, geo_mahalle_public, geo_mahalle_backup, PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, pub, identity FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, planning, pub, identity FROM PUBLIC;
 
 -- app: writes the register, reads results, owns nothing
 GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_app;
@@ -29,6 +29,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA analysis, pub TO ge
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA register, analysis, pub TO geo_mahalle_compute;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register, analysis, pub TO geo_mahalle_compute;
 
+-- plans: the app writes them, computing reads them
+GRANT USAGE ON SCHEMA planning TO geo_mahalle_app, geo_mahalle_compute;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA planning TO geo_mahalle_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA planning TO geo_mahalle_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA planning TO geo_mahalle_compute;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA planning TO geo_mahalle_app, geo_mahalle_compute;
+
 -- public: the published snapshot and nothing else
 GRANT USAGE ON SCHEMA pub TO geo_mahalle_public;
 GRANT SELECT ON ALL TABLES IN SCHEMA pub TO geo_mahalle_public;
@@ -38,6 +45,6 @@ GRANT USAGE ON SCHEMA identity TO geo_mahalle_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA identity TO geo_mahalle_identity;
 
 -- backup: reads everything
-GRANT USAGE ON SCHEMA register, analysis, pub, identity TO geo_mahalle_backup;
-GRANT SELECT ON ALL TABLES IN SCHEMA register, analysis, pub, identity TO geo_mahalle_backup;
-GRANT SELECT ON ALL SEQUENCES IN SCHEMA register, analysis, pub, identity TO geo_mahalle_backup;
+GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
+GRANT SELECT ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;

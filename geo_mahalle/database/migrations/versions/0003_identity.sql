@@ -1,0 +1,2 @@
+-- Keep accounts, sessions, keys and the audit.
+SELECT 1;

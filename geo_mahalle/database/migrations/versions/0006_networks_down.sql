@@ -1,0 +1,2 @@
+-- Keep street networks, access, indexes, hot spots and reporting rates.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Keep problems, interventions, costs, plans and actions.
+SELECT 1;
