@@ -121,6 +121,19 @@ def test_a_first_run_installs_from_the_locks_and_passes_the_verb_on(checkout):
     assert "npm ci --ignore-scripts --no-audit --no-fund" in calls
 
 
+def test_a_lock_that_cannot_be_installed_ends_the_run_and_is_tried_again(checkout):
+    python = checkout / "bin" / "python3"
+    python.write_text(PYTHON.replace('case "$*" in', 'case "$*" in\n*--require-hashes*) exit 1 ;;', 1))
+    done, calls = call(checkout, "status")
+    assert done.returncode == 3
+    assert "pip could not install the locked packages" in done.stderr
+    shutil.rmtree(checkout / "checkout" / ".venv")
+    python.write_text(PYTHON)
+    done, calls = call(checkout, "status")
+    assert done.returncode == 0
+    assert any("--require-hashes" in line for line in calls)
+
+
 def test_a_second_run_does_nothing_and_its_log_shows_it(checkout):
     call(checkout, "status")
     before = (checkout / "checkout" / ".run" / "run.log").read_text()
