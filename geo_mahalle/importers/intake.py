@@ -102,7 +102,7 @@ def import_file(
     options |= {name: value for name, value in request.options.items() if value is not None}
     with tempfile.TemporaryDirectory() as workspace, connect(settings) as connection:
         tell("read", 0, None)
-        file = open_file(request.path, options, workspace=Path(workspace))
+        file = open_file(request.path, {**options, "import_kind": request.kind}, workspace=Path(workspace))
         context = _context(connection, settings, replace(request, options=options), catalogue, source, file)
         outcome, raw, shapes = _import(connection, context, tell)
         if request.dry_run:

@@ -31,6 +31,12 @@ SWAP = "{} rows would lie inside the place with latitude and longitude swapped"
 ZONE = "{} of {} rows would lie inside the place as UTM zone {}"
 REPLACE = "{} things of this source are not named in the file; --replace ends them"
 
+LEFT_OUT = "{} things of the file have another kind of shape than is needed and were left out"
+DWG = "A DWG cannot be read."
+DWG_REMEDY = "In AutoCAD: Save As → DXF 2010"
+ACCESS = "An Access database cannot be read."
+ACCESS_REMEDY = "In Access, export each table as Excel (.xlsx)."
+
 
 class Told(str):
     """A sentence in English that knows its text and numbers, and so can be said in another language."""

@@ -23,6 +23,9 @@ DRIVERS = {
     FileFormat.SHAPEFILE: "ESRI Shapefile",
     FileFormat.KML: "LIBKML",
     FileFormat.KMZ: "LIBKML",
+    FileFormat.DXF: "DXF",
+    FileFormat.GPX: "GPX",
+    FileFormat.GEODATABASE: "OpenFileGDB",
 }
 HEADER_BYTES = 8
 

@@ -8,20 +8,21 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from html.parser import HTMLParser
 from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.pandas_compat
 
+from geo_mahalle.sandbox.markup import plain_text
 from geo_mahalle.sandbox.zips import ZipRefusedError, read_members
 
 BATCH_ROWS = 20_000
 WARM_UP = b'{"type":"FeatureCollection","features":[]}'
 SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 GEOMETRY = "geometry"
-GUESSES = ("utf-8", "cp1256")
+OSM = ("osm_pbf", "overpass")
+DRAWINGS = ("dxf", "gpx", "geodatabase")
 
 Facts = dict[str, Any]
 Answer = tuple[Facts, pa.Table]
@@ -37,11 +38,18 @@ def warm_up(file_format: str) -> None:
         b"a ".decode(name, "ignore")
     write(io.BytesIO(), {}, pa.table({"a": pa.chunked_array([["a"]], pa.string())}))
     pa.array(["a"], pa.string()).to_pylist()
-    if file_format == "xlsx":
+    if file_format in ("xlsx", "xls"):
         import python_calamine  # noqa: F401 - loaded now, because later no file may be opened
 
         return
+    if file_format in OSM:
+        from geo_mahalle.sandbox import osm
+
+        osm.warm_up()
+        return
     import pyogrio
+
+    from geo_mahalle.sandbox import drawings
 
     driver = os.environ["GEO_MAHALLE_SANDBOX_DRIVER"]
     extra = set(pyogrio.list_drivers()) - {driver, "MEM", "Memory"}
@@ -51,6 +59,8 @@ def warm_up(file_format: str) -> None:
         {"OGR_SQLITE_PRAGMA": "trusted_schema=0", "LIBKML_RESOLVE_STYLE": "NO", "SHAPE_ENCODING": ""}
     )
     _load_projections()
+    if file_format in DRAWINGS:
+        drawings.warm_up()
 
 
 def _load_projections() -> None:
@@ -68,13 +78,21 @@ def _load_projections() -> None:
 
 def read(content: bytes, file_format: str, options: Mapping[str, Any], limits: Mapping[str, int]) -> Answer:
     """Return facts about the file, and its rows as text columns with WKB in `geometry`."""
-    if file_format == "xlsx":
-        return _read_sheet(content, options, limits)
+    if file_format in ("xlsx", "xls"):
+        return _read_sheet(content, options, limits, is_zip=file_format == "xlsx")
     if file_format == "shapefile":
         return _read_shapefile(content, options, limits)
     if file_format in ("kml", "kmz"):
         return _read_kml(content, file_format, limits)
-    return _read_layers(content, options)
+    if file_format in OSM:
+        from geo_mahalle.sandbox import osm
+
+        return osm.read(content, file_format, options)
+    if file_format in DRAWINGS:
+        from geo_mahalle.sandbox import drawings
+
+        return drawings.read(content, file_format, options, limits)
+    return read_layers(content, options)
 
 
 def write(stream: IO[bytes], facts: Facts, table: pa.Table) -> None:
@@ -89,28 +107,36 @@ def write(stream: IO[bytes], facts: Facts, table: pa.Table) -> None:
 # Spreadsheets
 
 
-def _read_sheet(content: bytes, options: Mapping[str, Any], limits: Mapping[str, int]) -> Answer:
-    """Return one sheet: its first row with any word is the header, and `row` is the number Excel shows."""
+def _read_sheet(
+    content: bytes, options: Mapping[str, Any], limits: Mapping[str, int], *, is_zip: bool
+) -> Answer:
+    """Return one sheet: its first row with any word is the header, and `row` is the number Excel shows.
+
+    Sheets without a single cell are passed over. An old workbook (.xls) is no zip.
+    """
     import python_calamine
 
     # A workbook is a zip: its members are counted and measured before the reader sees them.
-    members = _members(content, (".xml", ".rels", ".bin"), limits, most=2_000)
+    members = members_of(content, (".xml", ".rels", ".bin"), limits, most=2_000) if is_zip else {}
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = list(book.sheet_names)
-        chosen = _choose(names, options.get("sheet"), what="sheet")
+        filled = [name for name in names if book.get_sheet_by_name(name).total_height]
+        chosen = choose(
+            names if options.get("sheet") else filled or names, options.get("sheet"), what="sheet"
+        )
         rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError) as err:
         raise CannotReadError(f"the workbook cannot be read: {err}") from err
-    for row, column, error in _error_cells(members, names.index(chosen)):
+    for row, column, error in _error_cells(members, names.index(chosen)) if is_zip else ():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
-    start = next((n for n, row in enumerate(rows) if any(_cell(value) for value in row)), len(rows))
+    start = next((n for n, row in enumerate(rows) if any(cell_text(value) for value in row)), len(rows))
     if start == len(rows):
         raise CannotReadError(f"the sheet {chosen!r} is empty")
-    header = unique_names([_cell(value) or "" for value in rows[start]])
-    numbers = [n + 1 for n, row in enumerate(rows) if n > start and any(_cell(value) for value in row)]
-    columns = {name: [_cell(rows[n - 1][k]) for n in numbers] for k, name in enumerate(header)}
+    header = unique_names([cell_text(value) or "" for value in rows[start]])
+    numbers = [n + 1 for n, row in enumerate(rows) if n > start and any(cell_text(value) for value in row)]
+    columns = {name: [cell_text(rows[n - 1][k]) for n in numbers] for k, name in enumerate(header)}
     table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
     return {"layers": names, "layer": chosen}, table.append_column("__line__", pa.array(numbers, pa.int64()))
 
@@ -142,7 +168,7 @@ def _error_cells(members: Mapping[str, bytes], number: int) -> Iterable[tuple[in
             yield int(at[2]) - 1, column - 1, value[1].decode("utf-8", "replace")
 
 
-def _cell(value: object) -> str | None:
+def cell_text(value: object) -> str | None:
     """Return a cell as text, the way its author reads it: 3.0 is 3, a midnight is a day."""
     if value is None or value == "":
         return None
@@ -160,17 +186,15 @@ def _cell(value: object) -> str | None:
 # Vector files
 
 
-def _read_layers(
-    content: bytes, options: Mapping[str, Any], *, layers: Iterable[str] | None = None
-) -> Answer:
+def read_layers(content: bytes | str, options: Mapping[str, Any], *, layers: Iterable[str] | None = None) -> Answer:
     """Return one layer of a vector file (or several with one wish), all columns as text."""
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
         found = [str(name) for name, kind in pyogrio.list_layers(content) if kind is not None or layers]
-        wanted = list(layers or [_choose(found, options.get("layer"), what="layer")])
-        parts = [_read_layer(content, name, options) for name in wanted]
+        wanted = list(layers or [choose(found, options.get("layer"), what="layer")])
+        parts = [read_layer(content, name, options) for name in wanted]
     except (DataSourceError, DataLayerError) as err:
         raise CannotReadError(f"the file cannot be opened: {err}") from err
     tables = [table for _, table in parts]
@@ -178,7 +202,8 @@ def _read_layers(
     return {**parts[0][0], "layers": found, "layer": wanted[0]}, merged
 
 
-def _read_layer(content: bytes, layer: str, options: Mapping[str, Any]) -> Answer:
+def read_layer(content: bytes | str, layer: str, options: Mapping[str, Any]) -> Answer:
+    """Return one layer of a vector file."""
     import pyogrio
 
     # Letters of a DBF come as they are (SHAPE_ENCODING is empty) and are decoded here.
@@ -216,7 +241,7 @@ def _as_text(column: pa.ChunkedArray, encoding: str) -> pa.ChunkedArray:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return column.cast(pa.string())
     if pa.types.is_floating(kind):
-        return pa.chunked_array([[_cell(value) for value in column.to_pylist()]], pa.string())
+        return pa.chunked_array([[cell_text(value) for value in column.to_pylist()]], pa.string())
     if pa.types.is_nested(kind):
         texts = [
             None if value is None else json.dumps(value, ensure_ascii=False, default=str)
@@ -224,7 +249,7 @@ def _as_text(column: pa.ChunkedArray, encoding: str) -> pa.ChunkedArray:
         ]
         return pa.chunked_array([texts], pa.string())
     if pa.types.is_timestamp(kind):
-        return pa.chunked_array([[_cell(value) for value in column.to_pylist()]], pa.string())
+        return pa.chunked_array([[cell_text(value) for value in column.to_pylist()]], pa.string())
     return column.cast(pa.string())
 
 
@@ -233,10 +258,10 @@ def _read_shapefile(content: bytes, options: Mapping[str, Any], limits: Mapping[
 
     Without a .cpg the DBF's letters are guessed: UTF-8 where every text is valid UTF-8, cp1256 otherwise.
     """
-    members = _members(content, SHAPE_PARTS, limits)
+    members = members_of(content, SHAPE_PARTS, limits)
     stems = sorted({name[:-4] for name in members if name.lower().endswith(".shp")})
     titles = [stem.rsplit("/", 1)[-1] for stem in stems]
-    chosen = _choose(titles, options.get("layer"), what="layer")
+    chosen = choose(titles, options.get("layer"), what="layer")
     stem = stems[titles.index(chosen)]
     parts = {name[-4:].lower(): found for name, found in members.items() if name[:-4].lower() == stem.lower()}
     missing = [part for part in (".shx", ".dbf") if part not in parts]
@@ -246,8 +271,8 @@ def _read_shapefile(content: bytes, options: Mapping[str, Any], limits: Mapping[
         )
     encoding = options.get("encoding") or _encoding_of(parts)
     parts.pop(".cpg", None)
-    packed = _pack({f"layer{part}": found for part, found in parts.items()})
-    facts, table = _read_layers(packed, {"encoding": encoding})
+    packed = pack({f"layer{part}": found for part, found in parts.items()})
+    facts, table = read_layers(packed, {"encoding": encoding})
     guessed = ".cpg" not in {name[-4:].lower() for name in members} and not options.get("encoding")
     return {
         **facts,
@@ -273,7 +298,7 @@ def _encoding_of(parts: Mapping[str, bytes]) -> str:
     return "utf-8"
 
 
-def _pack(parts: Mapping[str, bytes]) -> bytes:
+def pack(parts: Mapping[str, bytes]) -> bytes:
     """Return a new zip with the parts under plain names, for GDAL to open in memory."""
     import zipfile
 
@@ -284,41 +309,11 @@ def _pack(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-class _Plain(HTMLParser):
-    """Collects the text of a piece of HTML, without scripts and styles."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        """Leave out what stands inside scripts and styles."""
-        self.hidden += tag in ("script", "style")
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a script or style."""
-        self.hidden -= tag in ("script", "style") and self.hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        """Keep words that a reader would see."""
-        if not self.hidden:
-            self.words.append(data)
-
-
-def plain_text(markup: str) -> str:
-    """Return what a reader sees of a piece of HTML."""
-    parser = _Plain()
-    parser.feed(markup)
-    parser.close()
-    return " ".join(" ".join(parser.words).split())
-
-
 def _read_kml(content: bytes, file_format: str, limits: Mapping[str, int]) -> Answer:
     """Return all placemarks of all folders; descriptions lose their HTML, heights are dropped."""
     texts = [content]
     if file_format == "kmz":
-        members = _members(content, (".kml",), limits)
+        members = members_of(content, (".kml",), limits)
         texts = [found for found in members.values() if b"<Placemark" in found]
     if not any(b"<Placemark" in found for found in texts):
         raise CannotReadError("the file holds no placemarks")
@@ -340,7 +335,7 @@ def _read_placemarks(content: bytes) -> Answer:
     import pyogrio
 
     layers = list(dict.fromkeys(str(name) for name in pyogrio.list_layers(content)[:, 0]))
-    return _read_layers(content, {}, layers=layers)
+    return read_layers(content, {}, layers=layers)
 
 
 def _plain_cell(value: str | None) -> str | None:
@@ -350,9 +345,10 @@ def _plain_cell(value: str | None) -> str | None:
 # Both
 
 
-def _members(
+def members_of(
     content: bytes, extensions: tuple[str, ...], limits: Mapping[str, int], *, most: int = 20
 ) -> dict[str, bytes]:
+    """Return the members of a zip; refuse a zip that lies, in words for the person who brought it."""
     try:
         return read_members(
             content,
@@ -365,7 +361,7 @@ def _members(
         raise CannotReadError(str(err)) from err
 
 
-def _choose(names: list[str], wanted: object, *, what: str) -> str:
+def choose(names: list[str], wanted: object, *, what: str) -> str:
     """Return the wished layer or sheet, or the only one; among several the user must choose."""
     if wanted is not None:
         if str(wanted) in names:

@@ -20,6 +20,7 @@ from geo_mahalle.importers.placing import note_touched, relocate
 from geo_mahalle.importers.points import refuse_unnamed
 from geo_mahalle.importers.readers.geojson import BROKEN
 from geo_mahalle.importers.times import read_days
+from geo_mahalle.sandbox.rings import closed
 from geo_mahalle.text import clean, squash
 
 LEVELS = {
@@ -83,7 +84,7 @@ def read_shapes(sieve: Sieve, context: Context, *, kinds: tuple[str, ...]) -> tu
         )
     _refuse_broken(sieve)
     given = shapely.from_wkb(sieve.batch.geometry.to_numpy(zero_copy_only=False), on_invalid="ignore")
-    given = _in_degrees(given, context)
+    given = _in_degrees(closed(given) if kinds is POLYGONS else given, context)
     absent = shapely.is_missing(given)
     sieve.refuse(absent, "geometry_missing", name="geometry")
     found = ((at, shapes.fault_of(one, kinds=kinds)) for at, one in enumerate(given) if one is not None)

@@ -10,6 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from geo_mahalle.errors import InputRefused
@@ -18,12 +19,21 @@ from geo_mahalle.importers.readers.foreign import open_foreign
 from geo_mahalle.importers.readers.geojson import open_geojson
 from geo_mahalle.importers.readers.limits import MOST_BYTES, check_size
 from geo_mahalle.importers.records import OpenFile
+from geo_mahalle.importers.told import ACCESS, ACCESS_REMEDY, DWG, DWG_REMEDY, Told
 from geo_mahalle.sandbox import FileFormat, sniff
 from geo_mahalle.sandbox.sniffing import HEAD_BYTES, member_names
 
 MOST_INFLATED = MOST_BYTES[FileFormat.DELIMITED]
 CHUNK = 1 << 20
-FOREIGN = (FileFormat.XLSX, FileFormat.GEOPACKAGE, FileFormat.SHAPEFILE, FileFormat.KML, FileFormat.KMZ)
+FOREIGN = (
+    *(FileFormat.XLSX, FileFormat.XLS, FileFormat.GEOPACKAGE, FileFormat.SHAPEFILE),
+    *(FileFormat.KML, FileFormat.KMZ, FileFormat.DXF, FileFormat.GPX, FileFormat.GEODATABASE),
+    *(FileFormat.OSM_PBF, FileFormat.OVERPASS),
+)
+REFUSED: Mapping[FileFormat, tuple[str, str]] = MappingProxyType(
+    {FileFormat.DWG: (DWG, DWG_REMEDY), FileFormat.ACCESS: (ACCESS, ACCESS_REMEDY)}
+)
+"""Formats that are known and not read, with what to do."""
 
 
 def open_file(path: Path, options: Mapping[str, Any], *, workspace: Path | None = None) -> OpenFile:
@@ -46,9 +56,13 @@ def open_file(path: Path, options: Mapping[str, Any], *, workspace: Path | None 
         return open_geojson(path)
     if found in FOREIGN:
         return open_foreign(path, found, options)
+    if found in REFUSED:
+        sentence, remedy = REFUSED[found]
+        raise InputRefused(Told(sentence), remedy=Told(remedy))
     raise InputRefused(
-        f"{path.name} is none of CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile, KML or KMZ.",
-        remedy="Save an .xls as .xlsx; zip a .shp with its .dbf, .shx and .prj.",
+        f"{path.name} is none of CSV, XLSX, XLS, GeoJSON, GeoPackage, zipped Shapefile or file geodatabase, "
+        "KML, KMZ, DXF, GPX or OpenStreetMap.",
+        remedy="Save the table as .xlsx; zip a .shp with its .dbf, .shx and .prj.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Workbooks, GeoPackages, zipped Shapefiles and KML, through the sandbox."""
+"""Workbooks, GeoPackages, zipped Shapefiles and geodatabases, KML, DXF, GPX, OSM: through the sandbox."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers.records import BATCH_ROWS, Batch, OpenFile
-from geo_mahalle.importers.told import NO_NAMESPACE, Told
+from geo_mahalle.importers.told import LEFT_OUT, NO_NAMESPACE, Told
 from geo_mahalle.sandbox import FileFormat, read_foreign
 
 LINE, GEOMETRY = "__line__", "geometry"
+ASKED = ("sheet", "layer", "encoding", "import_kind", "words")
 
 
 def open_foreign(path: Path, file_format: FileFormat, options: Mapping[str, Any]) -> OpenFile:
@@ -21,14 +22,20 @@ def open_foreign(path: Path, file_format: FileFormat, options: Mapping[str, Any]
 
     Raises InputRefused for a file that cannot be read, or whose letters are only guessed.
     """
-    wanted = {name: options[name] for name in ("sheet", "layer", "encoding") if options.get(name)}
+    wanted = {
+        name: options[name]
+        for name in ("sheet", "layer", "encoding", "import_kind", "words")
+        if options.get(name)
+    }
     found = read_foreign(path.read_bytes(), file_format, options=wanted)
     batches = list(found.batches)
     if not batches:
         raise InputRefused(f"{path.name} has no rows.")
     _refuse_guess(path, found.facts, batches)
     notes = () if found.facts["has_no_network"] else (Told(NO_NAMESPACE),)
-    is_sheet = file_format is FileFormat.XLSX
+    if left_out := found.facts.get("left_out"):
+        notes = (*notes, Told(LEFT_OUT, int(left_out)))
+    is_sheet = file_format in (FileFormat.XLSX, FileFormat.XLS)
     return OpenFile(
         format=str(file_format),
         headings=tuple(name for name in batches[0].schema.names if name not in (LINE, GEOMETRY)),

@@ -23,12 +23,21 @@ MOST_BYTES: Mapping[FileFormat, int] = MappingProxyType(
         FileFormat.SHAPEFILE: 200_000_000,
         FileFormat.KML: 200_000_000,
         FileFormat.KMZ: 200_000_000,
+        FileFormat.XLS: 100_000_000,
+        FileFormat.DXF: 200_000_000,
+        FileFormat.GPX: 100_000_000,
+        FileFormat.GEODATABASE: 200_000_000,
+        FileFormat.OSM_PBF: 200_000_000,
+        FileFormat.OVERPASS: 200_000_000,
     }
 )
 REMEDIES: Mapping[FileFormat, str] = MappingProxyType(
     {
         FileFormat.GEOJSON: "Divide it, or save it as GeoPackage.",
         FileFormat.XLSX: "Save the sheet as CSV.",
+        FileFormat.XLS: "Save the sheet as CSV.",
+        FileFormat.DXF: "Save only the layer that is needed as a drawing of its own.",
+        FileFormat.OSM_PBF: "Cut out the place before, for example with osmium extract.",
         FileFormat.SHAPEFILE: "Divide it, or save it as GeoPackage.",
         FileFormat.KML: "Divide it, or save it as GeoPackage.",
         FileFormat.KMZ: "Divide it, or save it as GeoPackage.",
