@@ -54,8 +54,8 @@ class Interval:
 class Cost:
     """What an action costs, and who bears it.
 
-    `rials` is at the base date's prices times the index; 0 where it needs no money. `payer` and `worker` are
-    ids: an agency's, or people, charity, council, province_fund. `people_share` is the part (0..1) of the work
+    `rials` is at the base date's prices times the index; 0 where it needs no money. `payer`, `worker` are
+    ids: an agency's, or people, charity, council, province_fund. `people_share` is the part (0..1) of work
     or money that people bring. `source` names the price list or office the figure is from.
     """
 

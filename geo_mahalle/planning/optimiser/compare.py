@@ -1,0 +1,85 @@
+"""What stands beside a choice: without the floor, with a tenth more, and draws of what is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geo_mahalle.planning.optimiser.greedy import greedy
+from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits
+from geo_mahalle.planning.optimiser.solver import optimise
+
+SHADOW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOfEquity:
+    """The objective without the floor, and which actions of under-served areas it would cost."""
+
+    objective_without: float
+    lost: tuple[str, ...]
+
+
+def price_of_equity(candidates: Sequence[Candidate], limits: Limits, chosen: Choice) -> PriceOfEquity | None:
+    """Return what under-served areas would lose without the floor; None where there is none."""
+    if limits.floor <= 0:
+        return None
+    without = optimise(candidates, replace(limits, floor=0.0))
+    under = {one.key for one in candidates if one.is_under_served}
+    lost = sorted(under & (set(chosen.starts) - set(without.starts)))
+    return PriceOfEquity(without.objective, tuple(lost))
+
+
+def shadow_list(candidates: Sequence[Candidate], limits: Limits, chosen: Choice) -> tuple[str, ...]:
+    """Return the next five actions if every budget were a tenth larger, the best for the money first."""
+    more = replace(
+        limits,
+        budget=limits.budget * 11 // 10,
+        quarter_budgets=tuple(one * 11 // 10 for one in limits.quarter_budgets)
+        if limits.quarter_budgets
+        else None,
+    )
+    found = optimise(candidates, more)
+    new = [one for one in candidates if one.key in found.starts and one.key not in chosen.starts]
+    new.sort(key=lambda one: -one.benefit / max(one.cost, 1))
+    return tuple(one.key for one in new[:SHADOW])
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Benefit (draws × candidates), unweighted relief and cost of each candidate in each draw."""
+
+    benefit: np.ndarray
+    relief: np.ndarray
+    cost: np.ndarray
+
+
+def selection_probability(
+    candidates: Sequence[Candidate],
+    limits: Limits,
+    draws: Draws,
+    *,
+    solves: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> dict[str, float]:
+    """Return the share (0..1) of the draws in which each candidate is chosen, solving the first `solves`."""
+    counts = dict.fromkeys((one.key for one in candidates), 0)
+    number = min(solves, len(draws.benefit))
+    quick = replace(limits, gap=max(limits.gap, 5e-3), seconds=min(limits.seconds, 5.0))
+    for at in range(number):
+        drawn = [
+            replace(one, benefit=float(draws.benefit[at, j]), cost=round(float(draws.cost[at, j])))
+            for j, one in enumerate(candidates)
+        ]
+        found = optimise(drawn, quick)
+        for key in found.starts:
+            counts[key] += 1
+        progress(at + 1, number)
+    return {key: count / number for key, count in counts.items()} if number else {}
+
+
+def beside(candidates: Sequence[Candidate], limits: Limits) -> float:
+    """Return the objective of the greedy choice under the same rules."""
+    return greedy(candidates, limits).objective
