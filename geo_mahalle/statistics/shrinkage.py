@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import gamma
 
 from geo_mahalle.statistics.estimates import CONFIDENCE, Floats, as_floats, divide
+from geo_mahalle.statistics.neighbours import Neighbours
 
 MIN_AREAS = 3
 """With fewer areas the spread between areas cannot be told from chance, so no prior is fitted."""
@@ -79,6 +80,36 @@ def marshall(events: ArrayLike, exposure: ArrayLike) -> Marshall:
     )
     smoothed = np.where(usable, mean + weight * (rates - mean), np.nan)
     return Marshall(mean, observed, between, smoothed)
+
+
+def marshall_local(events: ArrayLike, exposure: ArrayLike, neighbours: Neighbours) -> Floats:
+    """Smooth each rate towards that of its neighbours and itself instead of the whole.
+
+    Parameters
+    ----------
+    events, exposure
+        As in `marshall`.
+    neighbours
+        Binary. With fewer than thirty areas the means of neighbours are too thin: use `marshall`.
+
+    Notes
+    -----
+    Marshall (1991), section 4: the moments are those of the area with its neighbours.
+    """
+    counts, sizes = as_floats(events), as_floats(exposure)
+    usable = np.isfinite(counts) & np.isfinite(sizes) & (sizes > 0)
+    matrix = neighbours.with_self()
+    known_counts, known_sizes = np.where(usable, counts, 0.0), np.where(usable, sizes, 0.0)
+    around, people = np.asarray(matrix @ known_counts), np.asarray(matrix @ known_sizes)
+    number = np.asarray(matrix @ usable.astype(np.float64))
+    mean = divide(around, people)
+    rates = np.where(usable, divide(counts, sizes), 0.0)
+    # Σ P (r − m)² = Σ P r² − m² Σ P
+    observed = divide(np.asarray(matrix @ (known_sizes * rates**2)), people) - mean**2
+    between = np.maximum(observed - divide(mean * number, people), 0.0)
+    chance = divide(mean, sizes)
+    weight = divide(between, between + chance)
+    return np.where(usable, mean + np.nan_to_num(weight) * (rates - mean), np.nan)
 
 
 def fit_prior(events: ArrayLike, exposure: ArrayLike) -> GammaPrior | None:

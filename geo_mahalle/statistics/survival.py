@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
+from scipy.stats import chi2, norm
 
 from geo_mahalle.statistics.estimates import CONFIDENCE, Floats, as_floats
 
@@ -112,6 +112,37 @@ def median_time(curve: Curve) -> tuple[float, float, float]:
     low = _first(curve, curve.low)
     bound = low if np.isfinite(low) else float(curve.days[-1])
     return _first(curve, curve.survival), bound, _first(curve, curve.high)
+
+
+def log_rank(days: ArrayLike, is_event: ArrayLike, group: ArrayLike) -> tuple[float, float]:
+    """Return χ² and p of the question whether two groups are resolved equally fast.
+
+    Parameters
+    ----------
+    days, is_event
+        As in `life_table`.
+    group
+        True for the one group, False for the other.
+
+    Notes
+    -----
+    Mantel (1966); Peto and Peto (1972), J. Royal Statistical Society A 135, 185–207.
+    """
+    durations, inside = as_floats(days), np.atleast_1d(np.asarray(group, dtype=bool))
+    resolved = np.atleast_1d(np.asarray(is_event, dtype=bool))
+    times, events, risk = life_table(durations, resolved)
+    own_times, own_events, own_risk = life_table(durations[inside], resolved[inside])
+    place = np.searchsorted(own_times, times)
+    risk_inside = np.append(own_risk, 0.0)[place]
+    is_own = np.isin(times, own_times)
+    events_inside = np.where(is_own, np.append(own_events, 0.0)[place], 0.0)
+    expected = events * risk_inside / risk
+    more = np.where(risk > 1, risk - 1, 1.0)
+    variance = events * risk_inside / risk * (1 - risk_inside / risk) * (risk - events) / more
+    if variance.sum() <= 0:
+        return 0.0, 1.0
+    square = float((events_inside - expected).sum() ** 2 / variance.sum())
+    return square, float(chi2.sf(square, 1))
 
 
 @cache
