@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_mahalle.importers import ImportOutcome, ImportRequest, Refusal
+    from geo_mahalle.importers.records import Kind
 
 SHOWN_LINES, SHOWN_OF_REASON = 20, 3
 
@@ -30,13 +31,19 @@ class What(StrEnum):
     reports = "reports"
     incidents = "incidents"
     events = "events"
+    osm = "osm"
+
+
+MAP_KINDS: tuple[Kind, ...] = ("facilities", "streets")
+"""What a map of OpenStreetMap brings."""
 
 
 FileArgument = Annotated[
     Path,
     typer.Argument(
-        help="CSV (to 4 GB, may be gzipped), XLSX (to 100 MB), GeoJSON, KML, KMZ or zipped Shapefile (to "
-        "200 MB), GeoPackage (to 400 MB)."
+        help="CSV (to 4 GB, may be gzipped), XLSX or XLS (to 100 MB), GeoJSON, KML, KMZ, DXF, zipped "
+        "Shapefile or file geodatabase (to 200 MB), GeoPackage (to 400 MB), GPX (to 100 MB), OpenStreetMap "
+        "as .osm.pbf or Overpass JSON (to 200 MB)."
     ),
 ]
 SourceOption = Annotated[
@@ -118,21 +125,31 @@ def import_(
         "replace": replace or None,
         "refusals": refusals,
     }
-    request = ImportRequest(
-        kind=kind.value,
-        path=file,
-        source=source,
-        surveyed=surveyed,
-        on=day_of(on) if on else None,
-        dry_run=dry_run,
-        as_of=day_of(as_of) if as_of else None,
-        options=options,
-    )
-    outcome = watched(settings_of(context), request)
-    answer([counts_of(outcome)], form=form)
-    talk(*words_of(outcome))
-    if outcome.refused:
+    chosen = settings_of(context)
+    outcomes = []
+    for one in _kinds_of(kind):
+        # Only what stands somewhere is looked for in a survey; streets are not.
+        is_surveyed = surveyed is not None and (kind is not What.osm or one == "facilities")
+        request = ImportRequest(
+            kind=one,
+            path=file,
+            source=source,
+            surveyed=surveyed if is_surveyed else None,
+            on=day_of(on) if on else None,
+            dry_run=dry_run,
+            as_of=day_of(as_of) if as_of else None,
+            options=options,
+        )
+        outcomes.append(watched(chosen, request))
+        talk(*words_of(outcomes[-1]))
+    answer([counts_of(outcome) for outcome in outcomes], form=form)
+    if any(outcome.refused for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _kinds_of(what: What) -> tuple[Kind, ...]:
+    """Return the kinds of import that a word of the command line asks for."""
+    return MAP_KINDS if what is What.osm else (cast("Kind", what.value),)
 
 
 def watched(settings: Settings, request: ImportRequest) -> ImportOutcome:

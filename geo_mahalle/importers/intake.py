@@ -39,7 +39,7 @@ from geo_mahalle.importers.kinds.reports import REPORTS, has_history
 from geo_mahalle.importers.kinds.things import FACILITIES, STREETS
 from geo_mahalle.importers.ledger import Lines, write_ledger
 from geo_mahalle.importers.naming import read_names
-from geo_mahalle.importers.readers import open_file
+from geo_mahalle.importers.readers import format_of, open_file
 from geo_mahalle.importers.records import (
     Batch,
     ImportOutcome,
@@ -53,6 +53,7 @@ from geo_mahalle.importers.refusals import Raw, private_folder, raw_rows, write_
 from geo_mahalle.importers.restricted import as_kept, without_restricted
 from geo_mahalle.importers.times import Reading, parse_day
 from geo_mahalle.importers.told import NO_CRS, NOTES, REPLACE, Told
+from geo_mahalle.sandbox import FileFormat
 from geo_mahalle.settings import Settings
 
 KINDS: Mapping[str, KindOfImport] = {
@@ -67,6 +68,17 @@ KINDS: Mapping[str, KindOfImport] = {
 }
 KEYED = ("reports", "incidents", "events", "facilities", "streets")
 HASH_BYTES = 1 << 20
+USUAL: Mapping[tuple[FileFormat, str], str] = {
+    (FileFormat.OSM_PBF, "streets"): "osm_streets",
+    (FileFormat.OSM_PBF, "facilities"): "osm_facilities",
+    (FileFormat.OVERPASS, "streets"): "osm_streets",
+    (FileFormat.OVERPASS, "facilities"): "osm_facilities",
+    (FileFormat.GPX, "streets"): "gps_tracks",
+    (FileFormat.GPX, "facilities"): "gps_waypoints",
+    (FileFormat.DXF, "streets"): "drawing_streets",
+    (FileFormat.DXF, "facilities"): "drawing_facilities",
+}
+"""Which source describes a format that has fields of its own."""
 
 
 @dataclass
@@ -94,7 +106,8 @@ def import_file(
     Raises UserError for a source or theme that is not known, InputRefused for a file that cannot be read at
     all; then nothing was changed. A dry run does everything and keeps nothing.
     """
-    catalogue = _catalogue(settings)
+    catalogue = read_layers(settings)
+    request = replace(request, source=request.source or usual_source(request.kind, request.path))
     source = find_source(catalogue, request)
     _check_survey(catalogue, request)
     tell = progress or (lambda _stage, _done, _total: None)
@@ -102,7 +115,7 @@ def import_file(
     options |= {name: value for name, value in request.options.items() if value is not None}
     with tempfile.TemporaryDirectory() as workspace, connect(settings) as connection:
         tell("read", 0, None)
-        file = open_file(request.path, {**options, "import_kind": request.kind}, workspace=Path(workspace))
+        file = open_file(request.path, told_to_readers(options, catalogue, source), workspace=Path(workspace))
         context = _context(connection, settings, replace(request, options=options), catalogue, source, file)
         outcome, raw, shapes = _import(connection, context, tell)
         if request.dry_run:
@@ -118,14 +131,14 @@ def import_file(
         return replace(outcome, refusal_file=written)
 
 
-def _catalogue(settings: Settings) -> Catalogue:
+def read_layers(settings: Settings) -> Catalogue:
     """Return the catalogue, read anew only where one of its files has changed."""
     digest = LayerFolders(shipped_folder(), settings.layers).sha256()
-    return _catalogue_of(settings.layers, digest)
+    return _read_layers(settings.layers, digest)
 
 
 @lru_cache(maxsize=2)
-def _catalogue_of(layers: Path | None, digest: str) -> Catalogue:
+def _read_layers(layers: Path | None, digest: str) -> Catalogue:
     del digest
     return read_catalogue(layers)
 
@@ -141,6 +154,19 @@ def find_source(catalogue: Catalogue, request: ImportRequest) -> Source:
             remedy=f"Known: {', '.join(fitting)}. A new one is a file in layers/sources.",
         )
     return source
+
+
+def usual_source(kind: str, path: Path) -> str | None:
+    """Return the source that describes a format which has fields of its own, None for an office's table."""
+    return USUAL.get((format_of(path, inside=True), kind))
+
+
+def told_to_readers(options: Mapping[str, Any], catalogue: Catalogue, source: Source) -> dict[str, Any]:
+    """Return the options with what a reader must know: the kind, and which tags or classes are wanted."""
+    words: object = dict(source.kinds)
+    if source.kind == "facilities":
+        words = {key: dict(one.osm_tags) for key, one in catalogue.facility_kinds.items()}
+    return {**options, "import_kind": source.kind, "words": words}
 
 
 def _check_survey(catalogue: Catalogue, request: ImportRequest) -> None:

@@ -186,7 +186,9 @@ def cell_text(value: object) -> str | None:
 # Vector files
 
 
-def read_layers(content: bytes | str, options: Mapping[str, Any], *, layers: Iterable[str] | None = None) -> Answer:
+def read_layers(
+    content: bytes | str, options: Mapping[str, Any], *, layers: Iterable[str] | None = None
+) -> Answer:
     """Return one layer of a vector file (or several with one wish), all columns as text."""
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError

@@ -41,12 +41,7 @@ def open_file(path: Path, options: Mapping[str, Any], *, workspace: Path | None 
 
     A gzipped file is unpacked into `workspace` first. Raises InputRefused for what cannot be read.
     """
-    if not path.is_file():
-        raise InputRefused(f"There is no file {path}.")
-    with path.open("rb") as stream:
-        head = stream.read(HEAD_BYTES)
-        names = member_names(stream) if head.startswith(b"PK") else ()
-    found = sniff(head, names=names)
+    found = format_of(path)
     check_size(path, found)
     if found is FileFormat.GZIP and workspace is not None:
         return open_file(_unpacked(path, workspace), options)
@@ -64,6 +59,26 @@ def open_file(path: Path, options: Mapping[str, Any], *, workspace: Path | None 
         "KML, KMZ, DXF, GPX or OpenStreetMap.",
         remedy="Save the table as .xlsx; zip a .shp with its .dbf, .shx and .prj.",
     )
+
+
+def format_of(path: Path, *, inside: bool = False) -> FileFormat:
+    """Return what a file is by its first bytes; with `inside` what is gzipped in it.
+
+    Raises InputRefused where there is no file.
+    """
+    if not path.is_file():
+        raise InputRefused(f"There is no file {path}.")
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+        names = member_names(stream) if head.startswith(b"PK") else ()
+    found = sniff(head, names=names)
+    if found is not FileFormat.GZIP or not inside:
+        return found
+    try:
+        with gzip.open(path) as source:
+            return sniff(source.read(HEAD_BYTES))
+    except (OSError, EOFError, zlib.error) as err:
+        raise InputRefused(f"{path.name} cannot be unpacked: {err}") from err
 
 
 def _unpacked(path: Path, workspace: Path) -> Path:
