@@ -17,6 +17,7 @@ from geo_mahalle.catalogue.committees import Committee, read_committees
 from geo_mahalle.catalogue.facility_kinds import FacilityKind, read_facility_kinds
 from geo_mahalle.catalogue.holidays import Holiday, read_holidays
 from geo_mahalle.catalogue.indicators import Indicator, Measurable, read_indicators
+from geo_mahalle.catalogue.interventions import Doable, Intervention, read_interventions
 from geo_mahalle.catalogue.layer_files import LayerFolders, shipped_folder
 from geo_mahalle.catalogue.map_layers import Drawable, MapLayer, read_map_layers
 from geo_mahalle.catalogue.objects import Thing, read_objects
@@ -44,6 +45,7 @@ class Catalogue:
     map_layers: Mapping[str, MapLayer]
     sources: Mapping[str, Source]
     holidays: Mapping[str, Holiday]
+    interventions: Mapping[str, Intervention]
     sha256: str
     folders: LayerFolders
 
@@ -112,6 +114,10 @@ def read_folders(folders: LayerFolders) -> Catalogue:
         map_layers=read_map_layers(folders.folder("maps"), drawable),
         sources=read_sources(folders.folder("sources"), words),
         holidays=read_holidays(folders.table("holidays.csv")),
+        interventions=read_interventions(
+            folders.table("interventions.csv"),
+            Doable(known_committees, known_agencies, known_categories),
+        ),
         sha256=folders.sha256(),
         folders=folders,
     )
