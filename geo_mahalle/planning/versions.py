@@ -1,10 +1,31 @@
-"""Versions of plans in the store: read one whole."""
+"""Versions of plans in the store: keep, read, decide, and follow what becomes of the actions.
+
+The document of a version never changes; decision, objections and events stand beside it and are put in when
+it is read, so that a print of an old version says what was decided then and what happened since.
+"""
 
 from __future__ import annotations
 
-from geo_mahalle.database.queries import Connection
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from geo_mahalle.database.queries import Connection, rows, run
 from geo_mahalle.errors import UserError
-from geo_mahalle.planning.model import PlanDocument
+from geo_mahalle.planning.encoding import decode, digest, encode
+from geo_mahalle.planning.model import (
+    Action,
+    ActionEvent,
+    ActionStatus,
+    Difference,
+    Objection,
+    PlanDocument,
+)
+
+PACKAGE = "geo_mahalle.planning"
 
 
 class NoSuchPlan(UserError):  # noqa: N818 - it is a state, not a fault
@@ -13,11 +34,267 @@ class NoSuchPlan(UserError):  # noqa: N818 - it is a state, not a fault
     http_status = 404
 
 
+class NotAllowed(UserError):  # noqa: N818 - it is a decision, not a fault
+    """The step is not allowed."""
+
+    http_status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is recorded of a step of an action beside its status."""
+
+    blocked_reason: str | None = None
+    cost_rials: int | None = None
+    photo_before: str | None = None
+    photo_after: str | None = None
+    measured: float | None = None
+    measured_on: date | None = None
+
+
+def level_of(connection: Connection, codes: Sequence[str]) -> str:
+    """Return the one level of the named areas; raises UserError for an unknown code or mixed levels."""
+    found = {row["code"]: row["level"] for row in rows(connection, PACKAGE, "levels", {"codes": list(codes)})}
+    if lacking := [code for code in codes if code not in found]:
+        raise UserError(f"No area has the code {', '.join(lacking)}.")
+    levels = sorted(set(found.values()))
+    if len(levels) != 1:
+        raise UserError(f"The areas are of different levels: {', '.join(levels) or 'none named'}.")
+    return str(levels[0])
+
+
 def read_plan(connection: Connection, area_code: str, version: int | None = None) -> PlanDocument:
     """Return a version of an area's plan, the newest where none is named.
 
     Raises NoSuchPlan.
     """
-    raise NoSuchPlan(
-        f"There is no plan of {area_code}.", remedy=f"Make one: geo-mahalle plan make {area_code}"
+    return _told(connection, _row(connection, area_code, version))
+
+
+def keep(connection: Connection, document: PlanDocument, issues: Mapping[str, Sequence[int]]) -> PlanDocument:
+    """Keep a draft as the next version of its area, with its difference from the one before."""
+    try:
+        before = read_plan(connection, document.area_code)
+        document = replace(document, difference=difference(before, document))
+    except NoSuchPlan:
+        pass
+    body = encode(document)
+    sha256 = digest(body)
+    made = run(
+        connection,
+        PACKAGE,
+        "insert_version",
+        {"code": document.area_code, "document": json.dumps(body, ensure_ascii=False), "sha256": sha256},
+    ).fetchone()
+    if made is None:
+        raise UserError(f"No area has the code {document.area_code}.")
+    for key, about in issues.items():
+        values = {"version_id": made[0], "key": key, "issues": list(about)}
+        run(connection, PACKAGE, "insert_action_issue", values)
+    return replace(document, version=int(made[1]), sha256=sha256)
+
+
+def difference(before: PlanDocument, after: PlanDocument) -> Difference:
+    """Return what a version adds, takes away and moves to another quarter."""
+    old = {one.key: one for one in before.chosen}
+    new = {one.key: one for one in after.chosen}
+    return Difference(
+        against_version=before.version,
+        added=tuple(one.titles for key, one in new.items() if key not in old),
+        removed=tuple(one.titles for key, one in old.items() if key not in new),
+        moved=tuple(
+            one.titles
+            for key, one in new.items()
+            if key in old and old[key].start_quarter != one.start_quarter
+        ),
+        rials_before=before.total_rials,
+        rials_after=after.total_rials,
+    )
+
+
+def open_for_objections(
+    connection: Connection, area_code: str, *, from_on: date, days: int = 14
+) -> PlanDocument:
+    """Open the newest draft for objections and return it."""
+    row = _draft(connection, area_code)
+    until = from_on + timedelta(days=days)
+    run(connection, PACKAGE, "open_objections", {"id": row["id"], "until": until})
+    return read_plan(connection, area_code)
+
+
+def object_to(
+    connection: Connection, area_code: str, text: str, *, received_on: date, action_number: int | None = None
+) -> None:
+    """Record an objection to the newest draft; raises NotAllowed after its last day."""
+    row = _draft(connection, area_code)
+    until = row["objections_until"]
+    if until is None or received_on > until:
+        raise NotAllowed(
+            "The days for objections are not open.", remedy="Open them, or enter it for the next version."
+        )
+    values = {
+        "id": row["id"],
+        "received_on": received_on,
+        "action_number": action_number,
+        "body": text.strip(),
+    }
+    run(connection, PACKAGE, "insert_objection", values)
+
+
+def answer(connection: Connection, area_code: str, number: int, text: str, *, on: date) -> None:
+    """Record the printed answer to an objection to the newest version."""
+    row = _row(connection, area_code, None)
+    values = {"id": row["id"], "number": number, "answer": text.strip(), "answered_on": on}
+    if run(connection, PACKAGE, "answer_objection", values).rowcount != 1:
+        raise UserError(f"There is no objection {number}.")
+
+
+def approve(
+    connection: Connection, area_code: str, *, decision: str, decided_on: date, version: int | None = None
+) -> PlanDocument:
+    """Record the council's decision on a draft, which then never changes; the one before is replaced.
+
+    Raises NotAllowed while days for objections run or an objection has no answer.
+    """
+    row = _row(connection, area_code, version)
+    if row["status"] != "draft":
+        raise NotAllowed(f"Version {row['version']} is {row['status']} already.")
+    if not decision.strip():
+        raise UserError("A decision needs its number or words.")
+    if row["objections_until"] is not None and decided_on <= row["objections_until"]:
+        raise NotAllowed(f"Objections may come until {row['objections_until']}.")
+    unanswered = [one.number for one in _objections(connection, row["id"]) if one.answer is None]
+    if unanswered:
+        raise NotAllowed(f"Objections {', '.join(map(str, unanswered))} have no answer yet.")
+    run(
+        connection,
+        PACKAGE,
+        "approve_version",
+        {"id": row["id"], "decided_on": decided_on, "decision": decision.strip()},
+    )
+    run(connection, PACKAGE, "replace_versions", {"id": row["id"]})
+    return read_plan(connection, area_code, row["version"])
+
+
+def move_action(
+    connection: Connection,
+    area_code: str,
+    number: int,
+    to: ActionStatus,
+    *,
+    role: str,
+    step: Step | None = None,
+) -> tuple[str, ...]:
+    """Record a step of an approved plan's action and return the public ids of the issues to close with it.
+
+    Raises NotAllowed for a move the role may not make, for a block without its reason, and for an end without
+    the actual cost.
+    """
+    row = _row(connection, area_code, None)
+    plan = _told(connection, row)
+    if plan.status != "approved":
+        raise NotAllowed("Only an approved plan is followed.", remedy="geo-mahalle plan approve")
+    action = next((one for one in plan.chosen if one.number == number), None)
+    if action is None:
+        raise UserError(f"The plan has no action {number}.")
+    told = step or Step()
+    allowed = rows(connection, PACKAGE, "allowed_moves", {"from_status": action.status, "role": role})
+    if to not in {one["to_status"] for one in allowed}:
+        raise NotAllowed(f"{role} may not move an action from {action.status} to {to}.")
+    if to == action.status and not told.blocked_reason and told.cost_rials is None:
+        raise NotAllowed("A step that moves nothing says why it is blocked, or what was spent.")
+    if to == "done" and told.cost_rials is None and action.cost.rials:
+        raise NotAllowed("A finished action says what it cost.", remedy="Give the actual cost in rials.")
+    run(
+        connection,
+        PACKAGE,
+        "insert_event",
+        {
+            "id": row["id"],
+            "key": action.key,
+            "from_status": action.status,
+            "to_status": to,
+            "role": role,
+            "blocked_reason": told.blocked_reason,
+            "cost_rials": told.cost_rials,
+            "photo_before": told.photo_before,
+            "photo_after": told.photo_after,
+            "measured": told.measured,
+            "measured_on": told.measured_on,
+        },
+    )
+    if to != "done":
+        return ()
+    return tuple(
+        one["issue"]
+        for one in rows(connection, PACKAGE, "proposed_closings", {"id": row["id"], "key": action.key})
+    )
+
+
+def _row(connection: Connection, area_code: str, version: int | None) -> dict[str, Any]:
+    found = rows(connection, PACKAGE, "read_version", {"code": area_code, "version": version})
+    if not found:
+        which = "" if version is None else f" version {version}"
+        raise NoSuchPlan(
+            f"There is no plan{which} of {area_code}.", remedy=f"Make one: geo-mahalle plan make {area_code}"
+        )
+    return found[0]
+
+
+def _draft(connection: Connection, area_code: str) -> dict[str, Any]:
+    row = _row(connection, area_code, None)
+    if row["status"] != "draft":
+        raise NotAllowed(f"Version {row['version']} is {row['status']}; only a draft takes objections.")
+    return row
+
+
+def _objections(connection: Connection, version_id: int) -> list[Objection]:
+    return [Objection(**one) for one in rows(connection, PACKAGE, "read_objections", {"id": version_id})]
+
+
+def _told(connection: Connection, row: Mapping[str, Any]) -> PlanDocument:
+    document = decode(PlanDocument, row["document"])
+    events: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in rows(connection, PACKAGE, "read_events", {"id": row["id"]}):
+        events[one["action_key"]].append(one)
+    return replace(
+        document,
+        version=row["version"],
+        status=row["status"],
+        sha256=row["sha256"],
+        decided_on=row["decided_on"],
+        decision=row["decision"],
+        objections_until=row["objections_until"],
+        objections=tuple(_objections(connection, row["id"])),
+        actions=tuple(_followed(one, events.get(one.key, ())) for one in document.actions),
+    )
+
+
+def _followed(action: Action, events: Sequence[Mapping[str, Any]]) -> Action:
+    if not events:
+        return action
+    last = events[-1]
+    measured = next((one for one in reversed(events) if one["measured"] is not None), None)
+    kpi = action.kpi
+    if kpi is not None and measured is not None:
+        kpi = replace(kpi, measured=measured["measured"], measured_on=measured["measured_on"])
+    spent = [one["cost_rials"] for one in events if one["cost_rials"] is not None]
+    return replace(
+        action,
+        status=last["to_status"],
+        blocked_reason=last["blocked_reason"],
+        actual_rials=spent[-1] if spent else None,
+        kpi=kpi,
+        events=tuple(
+            ActionEvent(
+                at=one["at"],
+                status=one["to_status"],
+                role=one["actor_role"],
+                blocked_reason=one["blocked_reason"],
+                cost_rials=one["cost_rials"],
+                photo_before=one["photo_before"],
+                photo_after=one["photo_after"],
+            )
+            for one in events
+        ),
     )

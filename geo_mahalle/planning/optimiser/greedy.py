@@ -14,7 +14,7 @@ SLACK = 1e-9
 
 
 def greedy(candidates: Sequence[Candidate], limits: Limits, *, by: Sequence[float] | None = None) -> Choice:
-    """Return the choice made by worth for money, or in the order of `by` (a number a candidate, largest first).
+    """Return the choice made by worth for money, or in the order of `by` (a number each, largest first).
 
     What would break a rule is passed over; the status is infeasible where a floor or a wish is missed then.
     """

@@ -15,8 +15,8 @@ class Candidate:
 
     `benefit` is the weighted risk removed over its life, `relief` the same without the equity weight.
     `needs`
-    are keys that must start in the same quarter or before. `seasons` are the quarters (from 0) in which it may
-    start, None: all. `crew` takes one of its agency's places in the quarter it starts.
+    are keys that must start in the same quarter or before. `seasons` are the quarters (from 0) in which it
+    may start, None: all. `crew` takes one of its agency's places in the quarter it starts.
     """
 
     key: str

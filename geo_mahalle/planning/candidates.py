@@ -1,0 +1,205 @@
+"""What could be done about the problems: interventions that fit, with cost, benefit and draws.
+
+A cost comes only from the user's import: an intervention that needs money and has none is refused by name.
+Benefit = risk × (1 − rate ratio) × applicability × life, times the equity weight for what is maximised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from geo_mahalle.catalogue.interventions import Intervention
+from geo_mahalle.errors import UserError
+from geo_mahalle.planning.optimiser import Candidate, Draws
+from geo_mahalle.planning.parameters import Parameters
+from geo_mahalle.planning.problems import Found
+
+WALK = "safety_walk"
+TRIANGLE = (0.9, 1.0, 1.3)
+
+
+class CostMissing(UserError):  # noqa: N818 - it is a state, not a fault
+    """An intervention has no cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCost:
+    """A unit's cost as imported, in rials at the base date's prices."""
+
+    intervention: str
+    rials: int
+    base_on: date
+    price_index: float
+    payer: str | None
+    worker: str | None
+    people_share: float
+    source: str
+
+    @property
+    def now_rials(self) -> int:
+        """Return the rials at the plan's prices."""
+        return round(self.rials * self.price_index)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An intervention at a problem (None: at the area as a whole)."""
+
+    candidate: Candidate
+    intervention: Intervention
+    problem: Found | None
+    unit: UnitCost | None
+    units: float = field(default=1.0)
+
+
+def make_options(
+    problems: Sequence[Found],
+    interventions: Mapping[str, Intervention],
+    costs: Mapping[str, UnitCost],
+    areas: Sequence[str],
+    *,
+    first_quarter: int,
+    parameters: Parameters,
+) -> list[Option]:
+    """Return every fitting intervention at every problem, and a walk in every area.
+
+    `first_quarter` is the quarter of the year (1..4) in which the plan begins. Raises CostMissing with the
+    names of all that lack a cost and would be considered.
+    """
+    fitting: list[tuple[Found | None, str, Intervention]] = [
+        (problem, problem.area, one)
+        for problem in problems
+        for one in interventions.values()
+        if problem.category in one.categories
+    ]
+    fitting += [(None, area, interventions[WALK]) for area in areas if WALK in interventions]
+    missing = sorted(
+        {
+            f"{one.title_en} ({one.id})"
+            for _, _, one in fitting
+            if one.cost_basis != "none" and one.id not in costs
+        }
+    )
+    if missing and parameters.budget_rials > 0:
+        raise CostMissing(
+            f"No cost is known for: {', '.join(missing)}.",
+            remedy="Import them with their base date: geo-mahalle plan costs FILE",
+        )
+    seen: set[str] = set()
+    options = []
+    for problem, area, one in fitting:
+        if one.cost_basis != "none" and one.id not in costs:
+            continue
+        option = _option(problem, area, one, costs.get(one.id), first_quarter, parameters)
+        if option.candidate.key not in seen:
+            seen.add(option.candidate.key)
+            options.append(option)
+    return _with_needs(options)
+
+
+def _option(
+    problem: Found | None,
+    area: str,
+    one: Intervention,
+    unit: UnitCost | None,
+    first_quarter: int,
+    parameters: Parameters,
+) -> Option:
+    units = 1.0
+    if one.cost_basis == "metre" and problem is not None:
+        units = problem.length_m
+    elif one.cost_basis == "each" and problem is not None:
+        units = float(max(1, len(problem.open_issues)))
+    cost = 0 if unit is None or one.cost_basis == "none" else round(unit.now_rials * units)
+    relief = benefit(problem, one, parameters) if problem is not None else 0.05
+    equity = problem.equity if problem is not None else 1.0
+    place = problem.key if problem is not None else area
+    is_whole = problem is None or one.cost_basis == "area"
+    seasons = tuple(t for t in range(parameters.quarters) if (first_quarter - 1 + t) % 4 + 1 in one.seasons)
+    candidate = Candidate(
+        key=f"{one.id}@{area}" if is_whole else f"{one.id}@{place}",
+        area=area,
+        benefit=relief * equity,
+        cost=cost,
+        relief=relief,
+        is_under_served=equity >= parameters.under_served_from,
+        group=None if is_whole else place,
+        crew=one.agency if one.crew else None,
+        seasons=seasons if one.seasons else None,
+        is_quick=one.is_quick,
+    )
+    return Option(candidate, one, problem, unit, units)
+
+
+def _with_needs(options: Sequence[Option]) -> list[Option]:
+    """Return the options with prerequisites as keys; one whose prerequisite is not offered is left out."""
+    from dataclasses import replace
+
+    offered = {one.candidate.key: one for one in options}
+    kept = []
+    for option in options:
+        place = option.candidate.key.partition("@")[2]
+        keys = [
+            key
+            for need in option.intervention.needs
+            for key in (f"{need}@{place}", f"{need}@{option.candidate.area}")
+            if key in offered
+        ]
+        if len(keys) < len(option.intervention.needs):
+            continue
+        candidate = replace(
+            option.candidate, needs=tuple(keys), group=None if keys else option.candidate.group
+        )
+        kept.append(replace(option, candidate=candidate))
+    return kept
+
+
+def rate_ratio(one: Intervention, parameters: Parameters) -> float:
+    """Return the effect that counts: 1 for access and, unless switched on, for crime."""
+    if one.effect is None or (one.outcome == "crime" and not parameters.crime_effects):
+        return 1.0
+    return one.effect
+
+
+def benefit(problem: Found, one: Intervention, parameters: Parameters) -> float:
+    """Return the risk removed over the intervention's life, not weighted by equity."""
+    removed = 1.0 - rate_ratio(one, parameters)
+    return problem.risk * removed * one.applicability * one.life_years
+
+
+def draw(options: Sequence[Option], parameters: Parameters) -> Draws:
+    """Return draws of benefit and cost: lognormal effects, Gamma frequencies, triangular costs.
+
+    A transferred effect's error is widened; effects of one intervention move together, frequencies of one
+    problem too.
+    """
+    rng = np.random.default_rng(parameters.seed)
+    number, size = parameters.draws, len(options)
+    effect: dict[str, np.ndarray] = {}
+    rate: dict[str, np.ndarray] = {}
+    relief, cost = np.zeros((number, size)), np.zeros((number, size))
+    for at, option in enumerate(options):
+        one, problem = option.intervention, option.problem
+        if one.id not in effect:
+            error = one.error * (parameters.transferred_error if one.origin == "transferred" else 1.0)
+            ratio = rate_ratio(one, parameters)
+            effect[one.id] = (
+                np.ones(number)
+                if ratio == 1.0
+                else np.minimum(ratio * np.exp(rng.normal(0, error, number)), 1.5)
+            )
+        factor = rng.triangular(*TRIANGLE, number) if option.candidate.cost else np.ones(number)
+        cost[:, at] = np.round(option.candidate.cost * factor)
+        if problem is None:
+            relief[:, at] = option.candidate.relief
+            continue
+        if problem.key not in rate:
+            rate[problem.key] = rng.gamma(problem.shape, 1 / problem.rate, number) * problem.reporting
+        risk = rate[problem.key] * problem.weight * problem.exposure * problem.persistence
+        relief[:, at] = risk * (1 - effect[one.id]) * one.applicability * one.life_years
+    equity = np.array([option.problem.equity if option.problem else 1.0 for option in options])
+    return Draws(np.maximum(relief, 0) * equity, relief, cost)

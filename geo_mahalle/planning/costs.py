@@ -1,0 +1,185 @@
+"""Unit costs: from a user's file and from nowhere else, with their unit of money and base date.
+
+A file is taken whole or not at all: a price list with a hole makes a plan with a hole. A figure ten times or
+a tenth of the one before asks first: that is what a slip between toman and rial looks like.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from geo_mahalle import jalali
+from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.interventions import BEARERS
+from geo_mahalle.catalogue.layer_files import suggest
+from geo_mahalle.database.queries import Connection, rows, run
+from geo_mahalle.errors import InputRefused
+from geo_mahalle.planning.candidates import UnitCost
+from geo_mahalle.text import digits
+
+PACKAGE = "geo_mahalle.planning"
+MONEY: Mapping[str, int] = {
+    "rial": 1,
+    "ریال": 1,
+    "toman": 10,
+    "تومان": 10,
+    "million_rial": 1_000_000,
+    "میلیون ریال": 1_000_000,
+    "million_toman": 10_000_000,
+    "میلیون تومان": 10_000_000,
+    "new_rial": 10_000,
+    "ریال جدید": 10_000,
+}
+"""How many rials a unit of money is; a new rial is ten thousand rials."""
+NEEDED = ("intervention", "amount", "unit", "base_on", "source")
+OPTIONAL = ("price_index", "payer", "worker", "people_share")
+JUMP = 5.0
+LARGEST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A figure that is many times the one before, or a small part of it."""
+
+    intervention: str
+    before_rials: int
+    now_rials: int
+
+
+def to_rials(amount: str, unit: str) -> int:
+    """Return an amount in rials; raises ValueError for a unit that is not known or no whole rials.
+
+    >>> to_rials("۱٬۲۵۰", "million_rial")
+    1250000000
+    """
+    factor = MONEY.get(unit.strip())
+    if factor is None:
+        raise ValueError(f"unit of money '{unit}' is not known: {', '.join(MONEY)}")
+    plain = digits(amount).replace("٬", "").replace(",", "").replace("٫", ".").strip()
+    rials = float(plain) * factor
+    if rials < 0 or abs(rials - round(rials)) > 1e-6:
+        raise ValueError(f"amount '{amount}' is not a number of whole rials")
+    return round(rials)
+
+
+def import_costs(
+    connection: Connection, catalogue: Catalogue, path: Path, *, accept_jumps: bool = False
+) -> list[UnitCost]:
+    """Read a CSV of unit costs and keep it.
+
+    Columns: intervention, amount, unit, base_on, source and, if wanted, price_index, payer, worker,
+    people_share. Raises InputRefused as file:line with all that is wrong, or for a jump not accepted.
+    """
+    if path.stat().st_size > LARGEST * 16:
+        raise InputRefused(f"{path.name} is larger than a list of unit costs can be.")
+    content = path.read_bytes()
+    found = read_costs(content.decode("utf-8-sig"), path.name, catalogue)
+    jumps = find_jumps(costs_in_force(connection), found)
+    if jumps and not accept_jumps:
+        told = "; ".join(
+            f"{one.intervention}: {one.before_rials:,} → {one.now_rials:,} rials" for one in jumps
+        )
+        raise InputRefused(
+            f"{path.name}: some costs jumped: {told}. Toman for rial?",
+            remedy="If it is right, import again with --accept-jumps.",
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    for one in found:
+        run(
+            connection,
+            PACKAGE,
+            "insert_cost",
+            {
+                "intervention": one.intervention,
+                "rials": one.rials,
+                "base_on": one.base_on,
+                "price_index": one.price_index,
+                "payer": one.payer,
+                "worker": one.worker,
+                "people_share": one.people_share,
+                "source": one.source,
+                "sha256": digest,
+            },
+        )
+    return found
+
+
+def read_costs(text: str, name: str, catalogue: Catalogue) -> list[UnitCost]:
+    """Return the unit costs of a CSV text; raises InputRefused with every line that is wrong."""
+    reader = csv.DictReader(io.StringIO(text))
+    headings = reader.fieldnames or []
+    lacking = [column for column in NEEDED if column not in headings]
+    if lacking:
+        raise InputRefused(f"{name}:1: column {', '.join(lacking)} is missing.")
+    found, wrong = [], []
+    for row in reader:
+        try:
+            found.append(_read(row, catalogue))
+        except ValueError as err:
+            wrong.append(f"{name}:{reader.line_num}: {err}")
+    names = [one.intervention for one in found]
+    wrong += [f"{name}: {one} stands twice" for one in sorted({n for n in names if names.count(n) > 1})]
+    if wrong or not found:
+        raise InputRefused(
+            "\n".join(wrong) or f"{name} has no rows.", remedy="Mend the file; nothing was kept."
+        )
+    return found
+
+
+def _read(row: Mapping[str, str | None], catalogue: Catalogue) -> UnitCost:
+    def text(column: str) -> str:
+        return (row.get(column) or "").strip()
+
+    word = text("intervention")
+    if word not in catalogue.interventions:
+        raise ValueError(f"intervention '{word}' is not known{suggest(word, catalogue.interventions)}")
+    bearers = (*catalogue.agencies, *BEARERS)
+    for column in ("payer", "worker"):
+        if text(column) and text(column) not in bearers:
+            raise ValueError(f"{column} '{text(column)}' is not known{suggest(text(column), bearers)}")
+    if not text("source"):
+        raise ValueError("source is missing: name the price list or office")
+    share = float(text("people_share") or 0)
+    if not 0 <= share <= 1:
+        raise ValueError(f"people_share {share} is outside 0 to 1")
+    return UnitCost(
+        intervention=word,
+        rials=to_rials(text("amount"), text("unit")),
+        base_on=_day(text("base_on")),
+        price_index=float(text("price_index") or 1),
+        payer=text("payer") or None,
+        worker=text("worker") or None,
+        people_share=share,
+        source=text("source"),
+    )
+
+
+def _day(text: str) -> date:
+    written = digits(text).replace("/", "-")
+    if not written:
+        raise ValueError("base_on is missing: the day of the prices")
+    return jalali.parse(written) if written[:4] < "1600" else date.fromisoformat(written)
+
+
+def find_jumps(before: Mapping[str, UnitCost], found: list[UnitCost]) -> list[Jump]:
+    """Return the costs that became five times as large or small, or more, at the plan's prices."""
+    jumps = []
+    for one in found:
+        old = before.get(one.intervention)
+        if old is None or not old.now_rials or not one.now_rials:
+            continue
+        ratio = one.now_rials / old.now_rials
+        if ratio >= JUMP or ratio <= 1 / JUMP:
+            jumps.append(Jump(one.intervention, old.now_rials, one.now_rials))
+    return jumps
+
+
+def costs_in_force(connection: Connection) -> dict[str, UnitCost]:
+    """Return the unit cost in force of each intervention that has one."""
+    return {row["intervention"]: UnitCost(**row) for row in rows(connection, PACKAGE, "costs_in_force")}

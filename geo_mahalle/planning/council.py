@@ -1,0 +1,90 @@
+"""The council first: stickers of the assembly, and its own list checked before anything is computed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from geo_mahalle.database.queries import Connection, rows, run
+from geo_mahalle.errors import UserError
+from geo_mahalle.planning.candidates import Option
+from geo_mahalle.planning.problems import Found
+
+PACKAGE = "geo_mahalle.planning"
+PROBLEMS_VOTED, STICKERS_EACH = 10, 5
+HEAVIEST = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What speaks against an entry of the council's list: season, prerequisite, double or unknown."""
+
+    key: str
+    kind: str
+    other: str = ""
+
+
+def record_votes(connection: Connection, code: str, totals: Mapping[str, int], *, present: int) -> None:
+    """Keep the stickers of an assembly of `present` people; raises UserError where they cannot be right.
+
+    Ten problems at most, five stickers each person, and nobody's name.
+    """
+    if len(totals) > PROBLEMS_VOTED:
+        raise UserError(f"{len(totals)} problems are more than the {PROBLEMS_VOTED} on the sheet.")
+    if any(count < 0 for count in totals.values()) or sum(totals.values()) > present * STICKERS_EACH:
+        raise UserError(
+            f"{sum(totals.values())} stickers are more than {present} people have.",
+            remedy=f"Each person has {STICKERS_EACH}.",
+        )
+    for key, count in totals.items():
+        run(connection, PACKAGE, "insert_vote", {"code": code, "key": key, "stickers": count})
+
+
+def read_votes(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return the stickers by area and problem."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows(connection, PACKAGE, "votes", {"codes": list(codes)}):
+        found.setdefault(row["code"], {})[row["problem_key"]] = row["stickers"]
+    return found
+
+
+def apply_votes(problems: Sequence[Found], votes: Mapping[str, Mapping[str, int]]) -> list[Found]:
+    """Return the problems with weights from the stickers, where an assembly gave any.
+
+    A problem with the mean number of stickers keeps its severity weight; one with all would triple it, one on
+    the sheet with none loses a third. What was not on the sheet is left as it is.
+    """
+    made = []
+    for one in problems:
+        given = votes.get(one.area, {})
+        total = sum(given.values())
+        if one.key in given and total > 0:
+            share = given[one.key] * len(given) / total
+            factor = min(HEAVIEST, max(2 / 3, share))
+            made.append(replace(one, weight=one.weight * factor))
+        else:
+            made.append(one)
+    return sorted(made, key=lambda one: (-one.priority, one.key))
+
+
+def check_list(keys: Sequence[str], starts: Mapping[str, int], options: Sequence[Option]) -> list[Concern]:
+    """Return what speaks against the council's list: `starts` maps a key to its quarter (from 0)."""
+    offered = {one.candidate.key: one.candidate for one in options}
+    concerns = [Concern(key, "double") for key, count in Counter(keys).items() if count > 1]
+    groups: dict[str, str] = {}
+    for key in dict.fromkeys(keys):
+        if key not in offered:
+            concerns.append(Concern(key, "unknown"))
+            continue
+        one = offered[key]
+        if one.seasons is not None and starts.get(key, 0) not in one.seasons:
+            concerns.append(Concern(key, "season"))
+        for need in one.needs:
+            if need not in keys or starts.get(need, 0) > starts.get(key, 0):
+                concerns.append(Concern(key, "prerequisite", need))
+        if one.group is not None:
+            if one.group in groups:
+                concerns.append(Concern(key, "double", groups[one.group]))
+            groups.setdefault(one.group, key)
+    return concerns

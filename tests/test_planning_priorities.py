@@ -1,0 +1,209 @@
+"""Priorities, effects and costs against numbers that can be worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from geo_mahalle.catalogue.interventions import Doable, is_forced, read_interventions
+from geo_mahalle.catalogue.layer_files import LayerFile, shipped_folder
+from geo_mahalle.errors import CatalogueError, InputRefused
+from geo_mahalle.planning import priorities
+from geo_mahalle.planning.candidates import CostMissing, UnitCost, draw, make_options, rate_ratio
+from geo_mahalle.planning.costs import find_jumps, read_costs, to_rials
+from geo_mahalle.planning.parameters import Parameters
+from geo_mahalle.planning.problems import Found
+
+HEAD = "intervention,amount,unit,base_on,source,people_share\n"
+
+
+def found(category="pothole", key="pothole/A/s1", **values):
+    given = {
+        "key": key,
+        "area": "A",
+        "category": category,
+        "sensitivity": 0,
+        "place_kind": "segment",
+        "place_name": "کوچه",
+        "geometry": None,
+        "length_m": 80.0,
+        "issues": (1, 2),
+        "open_issues": (2,),
+        "severity": 2,
+        "weight": 3.0,
+        "worst_open": 2,
+        "shape": 4.0,
+        "rate": 2.0,
+        "reporting": 1.0,
+        "exposure": 1.5,
+        "persistence": 1.5,
+        "equity": 2.0,
+    }
+    return Found(**{**given, **values})
+
+
+def unit(intervention, rials, **values):
+    given = {"price_index": 1.0, "payer": None, "worker": None, "people_share": 0.0, "source": "فهرست بها"}
+    return UnitCost(intervention, rials, date(2025, 3, 21), **{**given, **values})
+
+
+def test_equity_weights_follow_the_green_book():
+    weights = priorities.equity_by_income([0.5, 0.6, 0.75, 1.0])
+    assert weights == pytest.approx([2.462, 1.943, 1.454, 1.0], abs=1e-3)
+
+
+def test_two_effects_combine_and_the_conservative_one_takes_two_thirds():
+    assert priorities.combined_effect([0.6, 0.75]) == pytest.approx(0.45)
+    assert priorities.combined_effect([0.6, 0.75], conservative=True) == pytest.approx(0.633, abs=1e-3)
+    with pytest.raises(ValueError, match="three"):
+        priorities.combined_effect([0.9] * 4)
+
+
+def test_priority_is_the_product_of_its_shown_parts():
+    one = found()
+    assert one.frequency == pytest.approx(2.0)
+    assert one.risk == pytest.approx(3.0 * 2.0 * 1.5 * 1.5)
+    assert one.priority == pytest.approx(2 * one.risk)
+
+
+def test_points_within_fifty_metres_are_one_site():
+    label = priorities.sites([0, 40, 80, 200], [0, 0, 0, 0], radius_m=50)
+    assert label[0] == label[1] == label[2] != label[3]
+
+
+def test_persistence_counts_months_with_an_open_report():
+    spans = [(date(2025, 5, 3), date(2025, 7, 1)), (date(2025, 7, 9), None)]
+    assert priorities.persistence(spans, date(2025, 9, 22)) == pytest.approx(1 + 5 / 12)
+    assert priorities.persistence([(date(2020, 1, 1), date(2020, 2, 1))], date(2025, 9, 22)) == 1.0
+
+
+def test_the_service_gap_knows_nothing_where_nothing_is_measured():
+    gap = priorities.service_gap(np.array([[0.9, 3.0], [0.1, np.nan], [0.5, 1.0], [np.nan, np.nan]]))
+    assert gap[:3] == pytest.approx([0.0, 1.0, 0.75])
+    assert np.isnan(gap[3])
+    weights = priorities.equity_by_gap([0, 0.25, 0.5, 0.75, 1, np.nan], (1, 1.25, 1.5, 2, 2.5))
+    assert weights.tolist() == [1, 1.25, 1.5, 2, 2.5, 1]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit_word", "rials"),
+    [("۱٬۲۵۰", "million_rial", 1_250_000_000), ("12.5", "toman", 125), ("3", "new_rial", 30_000)],
+)
+def test_money_becomes_rials(amount, unit_word, rials):
+    assert to_rials(amount, unit_word) == rials
+
+
+@pytest.mark.parametrize("amount", ["0.5", "-3", "abc"])
+def test_what_is_no_whole_rial_is_refused(amount):
+    with pytest.raises(ValueError, match=r"whole rials|could not convert"):
+        to_rials(amount, "rial")
+
+
+def test_a_cost_file_is_refused_line_by_line_with_the_nearest_word(catalogue):
+    text = HEAD + "pot_hole,5,rial,1404/01/01,list,\nstep_repair,5,dollar,1404/01/01,list,\n"
+    with pytest.raises(InputRefused) as told:
+        read_costs(text, "c.csv", catalogue)
+    assert "c.csv:2: intervention 'pot_hole' is not known" in told.value.message
+    assert "c.csv:3: unit of money 'dollar'" in told.value.message
+
+
+def test_a_cost_file_is_read_in_either_calendar(catalogue):
+    text = HEAD + "step_repair,5,million_toman,1404/01/01,list,0.25\n"
+    (one,) = read_costs(text, "c.csv", catalogue)
+    assert (one.rials, one.base_on, one.people_share) == (50_000_000, date(2025, 3, 21), 0.25)
+
+
+def test_a_tenfold_jump_is_found():
+    before = {"step_repair": unit("step_repair", 1000)}
+    assert [one.now_rials for one in find_jumps(before, [unit("step_repair", 10_000)])] == [10_000]
+    assert find_jumps(before, [unit("step_repair", 1400)]) == []
+
+
+def test_a_missing_cost_is_refused_by_name(catalogue):
+    with pytest.raises(CostMissing, match="surface_repair"):
+        make_options(
+            [found()], catalogue.interventions, {}, ["A"], first_quarter=3,
+            parameters=Parameters(budget_rials=1),
+        )  # fmt: skip
+
+
+def test_without_money_only_what_costs_none_is_offered(catalogue):
+    problems = [found(), found("lamp_out", "lamp_out/A/s1")]
+    options = make_options(
+        problems, catalogue.interventions, {}, ["A"], first_quarter=3, parameters=Parameters()
+    )
+    assert {one.candidate.key for one in options} == {"lamp_repair@lamp_out/A/s1", "safety_walk@A"}
+
+
+def test_seasons_are_those_of_the_plans_first_quarter(catalogue):
+    costs = {"surface_repair": unit("surface_repair", 7)}
+    (option, *_) = make_options(
+        [found()], catalogue.interventions, costs, [], first_quarter=3, parameters=Parameters()
+    )
+    # autumn, (winter), spring, summer: asphalt in 1, 2, 3
+    assert option.candidate.seasons == (0, 2, 3)
+
+
+def test_a_cost_by_the_metre_takes_the_length_of_the_street(catalogue):
+    costs = {"drain_cleaning": unit("drain_cleaning", 1000, price_index=1.5)}
+    problem = found("blocked_drain", "blocked_drain/A/s1")
+    (option,) = make_options(
+        [problem], catalogue.interventions, costs, [], first_quarter=1, parameters=Parameters()
+    )
+    assert option.candidate.cost == 1000 * 1.5 * 80
+
+
+def test_effects_on_crime_count_only_when_switched_on(catalogue):
+    one = catalogue.interventions["open_sightlines"]
+    assert rate_ratio(one, Parameters()) == 1.0
+    assert rate_ratio(one, Parameters(crime_effects=True)) == 0.9
+
+
+def test_a_transferred_effect_is_drawn_half_again_as_wide(catalogue):
+    problem = found("fast_street", "fast_street/A/s1", shape=1e9, rate=5e8)
+    costs = {name: unit(name, 5) for name in ("speed_humps", "area_calming", "road_diet")}
+    options = make_options(
+        [problem], catalogue.interventions, costs, [], first_quarter=1, parameters=Parameters()
+    )
+    at = next(n for n, one in enumerate(options) if one.intervention.id == "speed_humps")
+    drawn = draw(options, Parameters(draws=4000))
+    one = options[at].intervention
+    per_life = problem.risk * one.applicability * one.life_years
+    ratio = 1 - drawn.relief[:, at] / per_life
+    assert np.log(ratio).std() == pytest.approx(1.5 * 0.085, rel=0.05)
+    assert drawn.cost[:, at].min() >= 4
+    assert drawn.cost[:, at].max() <= 7
+
+
+@pytest.mark.parametrize("text", ["تخریب خانه‌ها", "جابه‌جایی ساکنان", "slum clearance", "Relocation of homes"])
+def test_moving_people_out_is_known_by_its_names(text):
+    assert is_forced(text)
+
+
+def rows_with(tmp_path, *lines):
+    shipped = (shipped_folder() / "interventions.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "interventions.csv"
+    path.write_text("\n".join([shipped[0], *lines]) + "\n", encoding="utf-8")
+    return (LayerFile("interventions.csv", path, is_overlay=True),)
+
+
+CLEARANCE = (
+    "clearance,X1,civil_works,municipality,تخریب خانه‌ها,Demolition of homes,works,derelict_building,service,"
+    "0.5,0.3,C,local,own,5,1,90,,no,site,{needs},,municipality,municipality,خانه,homes,{consent}"
+)
+REHOUSING = (
+    "new_homes,X2,civil_works,roads_housing,خانه تازه پیش از آن,New homes first,rehousing,derelict_building,"
+    "access,,,none,local,own,20,1,700,,no,site,,,roads_housing,province_fund,خانه,homes,"
+)
+
+
+def test_demolition_cannot_be_an_intervention_without_consent_and_rehousing(catalogue, tmp_path):
+    known = Doable(catalogue.committees, catalogue.agencies, catalogue.categories)
+    for needs, consent in (("", ""), ("", "decision 12"), ("new_homes", "")):
+        files = rows_with(tmp_path, CLEARANCE.format(needs=needs, consent=consent), REHOUSING)
+        with pytest.raises(CatalogueError, match=r"interventions\.csv:2"):
+            read_interventions(files, known)
+    files = rows_with(tmp_path, CLEARANCE.format(needs="new_homes", consent="decision 12"), REHOUSING)
+    assert set(read_interventions(files, known)) == {"clearance", "new_homes"}
