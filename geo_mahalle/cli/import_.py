@@ -32,6 +32,7 @@ class What(StrEnum):
     incidents = "incidents"
     events = "events"
     osm = "osm"
+    undo = "undo"
 
 
 MAP_KINDS: tuple[Kind, ...] = ("facilities", "streets")
@@ -89,7 +90,7 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     context: typer.Context,
-    kind: Annotated[What, typer.Argument(help="What the file holds.")],
+    kind: Annotated[What, typer.Argument(help="What the file holds; or undo, with an import's number.")],
     file: FileArgument,
     source: SourceOption = None,
     surveyed: SurveyedOption = None,
@@ -112,6 +113,9 @@ def import_(
     """Bring a file in; every line is accepted, a duplicate, or refused with its reason."""
     from geo_mahalle.importers import ImportRequest, day_of
 
+    if kind is What.undo:
+        undo_run(settings_of(context), file)
+        return
     options = {
         "areas": areas,
         "since": day_of(since).isoformat() if since else None,
@@ -145,6 +149,17 @@ def import_(
     answer([counts_of(outcome) for outcome in outcomes], form=form)
     if any(outcome.refused for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def undo_run(settings: Settings, run: Path) -> None:
+    """Undo the import whose number stands where a file would."""
+    from geo_mahalle.errors import UsageError
+    from geo_mahalle.importers import undo
+
+    if not run.name.isdecimal():
+        raise UsageError(f"{run} is not the number of an import.", remedy="geo-mahalle import undo 12")
+    undo(settings, int(run.name))
+    talk(f"Import {int(run.name)} is undone: the register is as it was before it.")
 
 
 def _kinds_of(what: What) -> tuple[Kind, ...]:

@@ -3,9 +3,11 @@
 from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
 from geo_mahalle.importers.intake import KINDS, day_of, find_source, import_file
 from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Offer, Refusal
+from geo_mahalle.importers.undoing import CannotUndo, undo
 
 __all__ = [
     "KINDS",
+    "CannotUndo",
     "ImportOutcome",
     "ImportRequest",
     "Offer",
@@ -15,4 +17,5 @@ __all__ = [
     "import_file",
     "sync_catalogue",
     "sync_source",
+    "undo",
 ]

@@ -233,8 +233,15 @@ def _import(
     request = context.request
     run(connection, PACKAGE, "sql/session")
     sync_catalogue(connection, context.catalogue)
+    before = run(connection, PACKAGE, "sql/source_before", {"id": context.source.id}).fetchone()
     sync_source(connection, context.source, reaches=request.on)
     run_id = _start_run(connection, context)
+    run(
+        connection,
+        PACKAGE,
+        "sql/start_undo",
+        {"run_id": run_id, "source_before": before[0] if before else None},
+    )
     kind = KINDS[request.kind]
     staged = _stage(connection, kind, context, tell)
     tell("locate", len(staged.lines), len(staged.lines))

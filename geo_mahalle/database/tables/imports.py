@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
     ForeignKey,
+    Index,
     SmallInteger,
     Table,
     text,
@@ -83,6 +85,43 @@ ledger = Table(
     ExcludeConstraint(("import_run_id", "="), ("lines", "&&"), using="gist", name="ex_ledger_line_once"),
     schema="register",
     comment="what became of every line of every imported file",
+)
+
+import_undo = Table(
+    "import_undo",
+    metadata,
+    Column(
+        "import_run_id",
+        BigInteger,
+        ForeignKey("register.import_run.id"),
+        primary_key=True,
+        autoincrement=False,
+        comment="which import",
+    ),
+    words(
+        "transaction",
+        comment="its transaction, and those that undid later ones: a row another wrote has later work on it",
+    ),
+    words(
+        "source_before",
+        nullable=True,
+        comment="the row of its source before it; NULL: the source was new",
+    ),
+    schema="register",
+    comment="imports that can be undone",
+)
+
+import_image = Table(
+    "import_image",
+    metadata,
+    key(),
+    Column("import_run_id", BigInteger, nullable=False, comment="which import"),
+    words("table_name", comment="table of the row"),
+    Column("is_new", Boolean, nullable=False, comment="added by the import, not changed"),
+    words("image", comment="the whole row, as the database writes it"),
+    Index("ix_import_image_run", "import_run_id", "table_name"),
+    schema="register",
+    comment="rows as they were before an import changed them, and rows it added that name no import",
 )
 
 applied_sql = Table(

@@ -118,6 +118,8 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
     )
     width, wrong = values.numbers(sieve.text("width_m"))
     sieve.refuse(wrong | (width <= 0) | (width > 200), "number", name="width_m", values=sieve.text("width_m"))
+    lit, wrong = values.flags(sieve.text("is_lit"))
+    sieve.refuse(wrong, "flag", name="is_lit", values=sieve.text("is_lit"))
     walked, wrong = read_days(sieve.text("walked_on"), context.reading)
     sieve.refuse(wrong, "date", name="walked_on", values=sieve.text("walked_on"))
     _note_refused(sieve, context, key)
@@ -131,6 +133,7 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
             "shape": shape,
             "length_m": length,
             "walked_on": walked,
+            "is_lit": lit,
         }
     )
 

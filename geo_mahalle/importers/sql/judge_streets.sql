@@ -10,6 +10,7 @@ SELECT
     ST_GeomFromWKB(decode(stage.shape, 'hex'), 4326) AS geom,
     stage.length_m,
     stage.walked_on,
+    stage.is_lit,
     known.id AS known_id,
     known.from_on AS known_from_on,
     row_number() OVER (PARTITION BY stage.source_key ORDER BY stage.line) > 1 AS is_repeated
@@ -31,7 +32,9 @@ LEFT JOIN register.street AS known ON known.id = thing.known_id
 WHERE thing.is_repeated
     OR (
         known.id IS NOT NULL
-        AND (known.name, known.local_name, known.class, known.width_m, known.geom::bytea, known.walked_on, known.to_on)
+        AND (known.name, known.local_name, known.class, known.width_m, known.geom::bytea, known.walked_on,
+            known.is_lit, known.to_on)
         IS NOT DISTINCT FROM
-        (thing.name, thing.local_name, thing.class, thing.width_m, thing.geom::bytea, thing.walked_on, NULL::date)
+        (thing.name, thing.local_name, thing.class, thing.width_m, thing.geom::bytea, thing.walked_on,
+            thing.is_lit, NULL::date)
     );

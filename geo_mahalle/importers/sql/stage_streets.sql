@@ -8,5 +8,6 @@ CREATE TEMP TABLE stage (
     width_m double precision,
     shape text,
     length_m double precision,
-    walked_on date
+    walked_on date,
+    is_lit boolean
 ) ON COMMIT DROP;

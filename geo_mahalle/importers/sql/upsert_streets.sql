@@ -22,6 +22,7 @@ amended AS (
         geom = wanted.geom,
         length_m = wanted.length_m,
         walked_on = wanted.walked_on,
+        is_lit = wanted.is_lit,
         to_on = NULL,
         import_run_id = current_setting('geo_mahalle.import_run')::bigint
     FROM wanted
