@@ -29,6 +29,7 @@ from geo_mahalle.database.tables.facts import (
     retention,
 )
 from geo_mahalle.database.tables.imports import applied_sql, import_run, ledger, source
+from geo_mahalle.database.tables.networks import study, study_value
 from geo_mahalle.database.tables.published import (
     published_area,
     published_coverage,
@@ -92,5 +93,7 @@ __all__ = [
     "source",
     "street",
     "street_part",
+    "study",
+    "study_value",
     "value",
 ]

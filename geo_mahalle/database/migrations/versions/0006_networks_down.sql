@@ -1,2 +1,6 @@
 -- Keep street networks, access, indexes, hot spots and reporting rates.
-SELECT 1;
+
+-- indexes, hot spots and reporting
+DROP TABLE analysis.study_value;
+DROP INDEX analysis.ix_study_kind;
+DROP TABLE analysis.study;
