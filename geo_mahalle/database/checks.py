@@ -76,7 +76,7 @@ def keeps_secret(settings: Settings) -> None:
 
 
 def has_server(settings: Settings) -> None:
-    """The database server runs, is new enough, has PostGIS and the six roles."""
+    """The database server runs, is new enough, has PostGIS and the seven roles."""
     Cluster(settings).check()
 
 

@@ -1,4 +1,4 @@
-"""The six roles of the store, and nothing more powerful."""
+"""The seven roles of the store, and nothing more powerful."""
 
 from __future__ import annotations
 
@@ -13,4 +13,5 @@ class Role(StrEnum):
     COMPUTE = "geo_mahalle_compute"
     IDENTITY = "geo_mahalle_identity"
     PUBLIC = "geo_mahalle_public"
+    WEB = "geo_mahalle_web"
     BACKUP = "geo_mahalle_backup"

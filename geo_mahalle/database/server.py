@@ -16,7 +16,9 @@ from psycopg.conninfo import make_conninfo
 
 from geo_mahalle.errors import DatabaseUnavailable
 
-ROLES = tuple(f"geo_mahalle_{name}" for name in ("owner", "app", "compute", "identity", "public", "backup"))
+ROLES = tuple(
+    f"geo_mahalle_{name}" for name in ("owner", "app", "compute", "identity", "web", "public", "backup")
+)
 OLDEST = 150018
 OLDEST_POSTGIS = (3, 3)
 SQL = Path(__file__).parent / "sql" / "cluster"

@@ -1,8 +1,9 @@
--- Rights of the six roles.
+-- Rights of the seven roles.
 -- Everything is taken away first, so that this file alone says who may do what.
 REVOKE ALL ON SCHEMA register, analysis, planning, pub, identity FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity
-FROM geo_mahalle_app, geo_mahalle_compute, geo_mahalle_identity, geo_mahalle_public, geo_mahalle_backup, PUBLIC;
+FROM geo_mahalle_app, geo_mahalle_compute, geo_mahalle_identity, geo_mahalle_web, geo_mahalle_public,
+    geo_mahalle_backup, PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, planning, pub, identity FROM PUBLIC;
 
 -- app: writes the register, reads results, owns nothing
@@ -43,6 +44,16 @@ GRANT SELECT ON ALL TABLES IN SCHEMA pub TO geo_mahalle_public;
 -- identity: its own schema and nothing else
 GRANT USAGE ON SCHEMA identity TO geo_mahalle_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA identity TO geo_mahalle_identity;
+REVOKE UPDATE, DELETE ON identity.audit FROM geo_mahalle_identity;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA identity TO geo_mahalle_identity;
+
+-- web: what a session reaches of reports and issues, behind row security
+GRANT USAGE ON SCHEMA register, analysis, identity TO geo_mahalle_web;
+GRANT SELECT ON register.place, register.area, register.area_level, register.area_code, register.area_boundary,
+    register.area_shape, register.category, register.issue_state, register.issue_move, register.source,
+    register.report, register.issue, register.issue_event, analysis.area_within TO geo_mahalle_web;
+GRANT EXECUTE ON FUNCTION identity.asking_account(), identity.reaches_place(), identity.reached_areas(),
+    identity.reached_categories() TO geo_mahalle_web;
 
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;

@@ -28,6 +28,17 @@ from geo_mahalle.database.tables.facts import (
     report,
     retention,
 )
+from geo_mahalle.database.tables.identity import (
+    account,
+    account_area,
+    account_committee,
+    api_key,
+    audit,
+    guess,
+    invitation,
+    recovery_code,
+    session,
+)
 from geo_mahalle.database.tables.imports import applied_sql, import_run, ledger, source
 from geo_mahalle.database.tables.networks import study, study_value
 from geo_mahalle.database.tables.published import (
@@ -52,6 +63,10 @@ from geo_mahalle.database.tables.things import (
 
 __all__ = [
     "SCHEMAS",
+    "account",
+    "account_area",
+    "account_committee",
+    "api_key",
     "applied_sql",
     "area",
     "area_boundary",
@@ -61,13 +76,16 @@ __all__ = [
     "area_neighbour",
     "area_shape",
     "attribute_value",
+    "audit",
     "category",
     "coverage",
     "event",
     "facility",
     "facility_part",
+    "guess",
     "import_run",
     "incident",
+    "invitation",
     "issue",
     "issue_event",
     "issue_move",
@@ -87,9 +105,11 @@ __all__ = [
     "published_snapshot",
     "published_street",
     "published_value",
+    "recovery_code",
     "report",
     "retention",
     "run",
+    "session",
     "source",
     "street",
     "street_part",

@@ -10,5 +10,6 @@ GRANT USAGE ON SCHEMA public TO
     geo_mahalle_app,
     geo_mahalle_compute,
     geo_mahalle_identity,
+    geo_mahalle_web,
     geo_mahalle_public,
     geo_mahalle_backup;

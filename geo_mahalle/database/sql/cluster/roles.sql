@@ -1,11 +1,11 @@
--- The six roles of a cluster.
+-- The seven roles of a cluster.
 -- None may become superuser, make databases or roles, or log in by password; only the backup sees past row
 -- security. Safe to run again.
 DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['owner', 'app', 'compute', 'identity', 'public', 'backup'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['owner', 'app', 'compute', 'identity', 'web', 'public', 'backup'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'geo_mahalle_' || wanted) THEN
             EXECUTE format(
                 'CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION %s',

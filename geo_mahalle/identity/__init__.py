@@ -1,0 +1,55 @@
+"""Who may come in: accounts, printed cards, passwords with one-time codes, sessions, keys and the audit.
+
+All of it runs as the role that sees this schema and nothing else. Secrets are kept as digests, every wrong
+try costs time, and nobody can lock another out.
+"""
+
+from geo_mahalle.database.scope import OFFICES, READS_OFFICE, Account, Kind, Scope, scope_of
+from geo_mahalle.identity.accounts import (
+    AccountRow,
+    any_account,
+    list_accounts,
+    make_account,
+    recovery_codes,
+    revoke_account,
+)
+from geo_mahalle.identity.audits import first_break, note
+from geo_mahalle.identity.keys import account_of_key, make_key, revoke_key
+from geo_mahalle.identity.paces import SlowDown
+from geo_mahalle.identity.sessions import SignedIn, account_of_session, sign_out
+from geo_mahalle.identity.signing import (
+    Card,
+    SignInRefused,
+    make_card,
+    sign_in_by_card,
+    sign_in_by_password,
+)
+
+__all__ = [
+    "OFFICES",
+    "READS_OFFICE",
+    "Account",
+    "AccountRow",
+    "Card",
+    "Kind",
+    "Scope",
+    "SignInRefused",
+    "SignedIn",
+    "SlowDown",
+    "account_of_key",
+    "account_of_session",
+    "any_account",
+    "first_break",
+    "list_accounts",
+    "make_account",
+    "make_card",
+    "make_key",
+    "note",
+    "recovery_codes",
+    "revoke_account",
+    "revoke_key",
+    "scope_of",
+    "sign_in_by_card",
+    "sign_in_by_password",
+    "sign_out",
+]

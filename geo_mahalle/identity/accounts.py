@@ -1,0 +1,143 @@
+"""Accounts: made by an administrator or on the command line, closed at once with all that is open."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import pyotp
+from pwdlib import PasswordHash
+
+from geo_mahalle.database import Connection, Role, connect, rows, run
+from geo_mahalle.database.scope import OFFICES, Kind
+from geo_mahalle.errors import UserError
+from geo_mahalle.identity.audits import note
+from geo_mahalle.identity.digests import digest
+from geo_mahalle.settings import Settings
+
+PACKAGE = "geo_mahalle.identity"
+SHORTEST_PASSWORD = 10
+RECOVERY_CODES = 8
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as the list shows it."""
+
+    public_id: str
+    kind: str
+    name: str
+    login: str | None
+    is_placewide: bool
+    areas: int
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A fresh account; the secret of one-time codes is shown once, for offices only."""
+
+    id: int
+    public_id: str
+    totp_secret: str | None
+
+
+@cache
+def hasher() -> PasswordHash:
+    """Return the password hasher (argon2id)."""
+    return PasswordHash.recommended()
+
+
+def make_account(
+    settings: Settings,
+    kind: Kind,
+    name: str,
+    *,
+    area_ids: Sequence[int] = (),
+    committees: Sequence[str] = (),
+    is_placewide: bool = False,
+    login: str | None = None,
+    password: str | None = None,
+) -> Made:
+    """Make an account; with a login it signs in by password, offices with a one-time code as well.
+
+    Raises UserError where the password is short, the office has no login, or a head has no committee.
+    """
+    _check(kind, committees, login, password)
+    totp = pyotp.random_base32() if kind in OFFICES else None
+    given = {
+        "kind": kind.value,
+        "name": name,
+        "login": login,
+        "hash": hasher().hash(password) if password is not None else None,
+        "totp": totp,
+        "is_placewide": is_placewide,
+        "areas": list(area_ids),
+        "committees": list(committees),
+    }
+    with connect(settings, Role.IDENTITY) as connection:
+        if login is not None and rows(connection, PACKAGE, "login_account", {"login": login}):
+            raise UserError(f"The login {login!r} is taken.", remedy="Choose another.")
+        (made,) = rows(connection, PACKAGE, "make_account", given)
+        note(connection, "made_account", what=str(made["public_id"]))
+    return Made(made["id"], str(made["public_id"]), totp)
+
+
+def _check(kind: Kind, committees: Sequence[str], login: str | None, password: str | None) -> None:
+    if (login is None) != (password is None):
+        raise UserError("A login needs a password, and a password a login.")
+    if kind in OFFICES and login is None:
+        raise UserError(f"An account of kind {kind} signs in by password.", remedy="Give --login.")
+    if password is not None and len(password) < SHORTEST_PASSWORD:
+        raise UserError(
+            f"The password has fewer than {SHORTEST_PASSWORD} signs.", remedy="Take a longer one."
+        )
+    if kind is Kind.COMMITTEE_HEAD and not committees:
+        raise UserError("The head of a committee needs the committee.", remedy="Give --committee.")
+
+
+def recovery_codes(settings: Settings, public_id: str) -> list[str]:
+    """Return fresh printed codes, each good once; those printed before stop working."""
+    codes = ["".join(secrets.choice(LETTERS) for _ in range(12)) for _ in range(RECOVERY_CODES)]
+    with connect(settings, Role.IDENTITY) as connection:
+        account = _known(connection, public_id)
+        given = {"account": account, "codes": [digest(code) for code in codes]}
+        run(connection, PACKAGE, "drop_codes", given)
+        run(connection, PACKAGE, "keep_codes", given)
+        note(connection, "printed_recovery_codes", what=public_id)
+    return codes
+
+
+def revoke_account(settings: Settings, public_id: str) -> None:
+    """Close an account; its sessions, cards and keys end with the next request."""
+    with connect(settings, Role.IDENTITY) as connection:
+        _known(connection, public_id)
+        run(connection, PACKAGE, "revoke_account", {"public_id": public_id})
+        note(connection, "revoked_account", what=public_id)
+
+
+def list_accounts(settings: Settings) -> list[AccountRow]:
+    """Return every account, open ones first."""
+    with connect(settings, Role.IDENTITY) as connection:
+        found = rows(connection, PACKAGE, "list_accounts")
+    return [AccountRow(**{**row, "public_id": str(row["public_id"])}) for row in found]
+
+
+def any_account(settings: Settings) -> bool:
+    """Tell whether an account was ever made here."""
+    with connect(settings, Role.IDENTITY) as connection:
+        row = run(connection, PACKAGE, "any_account").fetchone()
+    return bool(row and row[0])
+
+
+def _known(connection: Connection, public_id: str) -> int:
+    """Return the key of an account; raise UserError where there is none."""
+    found = rows(connection, PACKAGE, "known_account", {"public_id": public_id})
+    if not found:
+        raise UserError(f"There is no account {public_id}.", remedy="See: geo-mahalle account list")
+    return int(found[0]["id"])

@@ -1,0 +1,2 @@
+-- Whether an account was ever made.
+SELECT EXISTS (SELECT FROM identity.account)

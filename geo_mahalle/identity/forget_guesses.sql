@@ -1,0 +1,2 @@
+-- Forget wrong tries that no longer slow anybody.
+DELETE FROM identity.guess WHERE at < now() - interval '1 hour'

@@ -1,0 +1,86 @@
+"""Sessions: a browser's ends after half an hour without use, a phone's lasts until it is revoked.
+
+The token is in the cookie alone; here is its digest. Closing a session or an account ends it at the next
+request, because every request looks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+
+from geo_mahalle.database import Connection, Role, connect, rows, run
+from geo_mahalle.database.scope import Account, Kind
+from geo_mahalle.identity.audits import note
+from geo_mahalle.identity.digests import digest, fresh_token
+from geo_mahalle.settings import Settings
+
+PACKAGE = "geo_mahalle.identity"
+LIFETIMES = {"browser": timedelta(hours=12), "device": timedelta(days=365)}
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A fresh session: the account, the token for the cookie, and how long the cookie is to last."""
+
+    account: Account
+    token: str = field(repr=False)
+    kind: Literal["browser", "device"]
+
+    @property
+    def lifetime(self) -> timedelta:
+        """Return after what time the session ends in any case."""
+        return LIFETIMES[self.kind]
+
+
+def begin(connection: Connection, account_id: int, kind: Literal["browser", "device"]) -> SignedIn:
+    """Begin a session; its token is new, whatever cookie the browser came with."""
+    token = fresh_token()
+    given = {"account": account_id, "token": digest(token), "kind": kind, "lasts": LIFETIMES[kind]}
+    run(connection, PACKAGE, "begin_session", given)
+    account = find(connection, "session_account", token)
+    if account is None:
+        raise RuntimeError("a session that was just begun is not there")
+    note(connection, "signed_in", what=kind, actor=(account.kind, account.public_id))
+    return SignedIn(account, token, kind)
+
+
+def account_of_session(settings: Settings, token: str) -> Account | None:
+    """Return whose session a token is and mark its use; None for one that ended or never was."""
+    with connect(settings, Role.IDENTITY) as connection:
+        account = find(connection, "session_account", token)
+        if account is not None:
+            run(connection, PACKAGE, "see_session", {"token": digest(token)})
+    return account
+
+
+def sign_out(settings: Settings, token: str) -> None:
+    """End a session."""
+    with connect(settings, Role.IDENTITY) as connection:
+        account = find(connection, "session_account", token)
+        run(connection, PACKAGE, "end_session", {"token": digest(token)})
+        if account is not None:
+            note(connection, "signed_out", what="session", actor=(account.kind, account.public_id))
+
+
+def find(connection: Connection, statement: str, token: str) -> Account | None:
+    """Return the account that a statement finds by a token's digest."""
+    found = rows(connection, PACKAGE, statement, {"token": digest(token)})
+    return read_account(found[0], token) if found else None
+
+
+def read_account(row: dict[str, Any], token: str) -> Account:
+    """Return the account of a row."""
+    scopes = row.get("scopes")
+    return Account(
+        id=row["id"],
+        public_id=str(row["public_id"]),
+        kind=Kind(row["kind"]),
+        name=row["name"],
+        is_placewide=row["is_placewide"],
+        area_ids=tuple(row["area_ids"]),
+        committees=tuple(row["committees"]),
+        session_key=token,
+        key_scopes=None if scopes is None else tuple(scopes),
+    )
