@@ -209,7 +209,16 @@ def test_two_boundaries_of_an_area_are_never_in_force_on_one_day(store):
 def test_an_issue_moves_along_allowed_moves_only(store):
     issue = add_issue(store)
     add_event(store, issue, "moved", "with_agency", "secretary")
-    add_event(store, issue, "closed", "resolved", "agency_liaison")
+    with pytest.raises(psycopg.errors.CheckViolation, match="closing needs a photo"), store.transaction():
+        add_event(store, issue, "closed", "resolved", "agency_liaison")
+    store.execute(
+        "WITH seen AS (INSERT INTO register.visit (issue_id, visited_on, found, visitor_role, visitor_hash)"
+        " VALUES (%s, '2025-02-01', 'fixed', 'member', 'a') RETURNING id)"
+        " INSERT INTO register.issue_event (issue_id, kind, to_state, at, on_day, origin, actor_role,"
+        " actor_hash, visit_id) SELECT %s, 'closed', 'resolved', '2025-02-01Z', '2025-02-01', 'recorded',"
+        " 'agency_liaison', 'b', seen.id FROM seen",
+        (issue, issue),
+    )
     row = store.execute(
         "SELECT state, resolved_on::text FROM register.issue WHERE id = %s", (issue,)
     ).fetchone()

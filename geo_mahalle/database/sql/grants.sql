@@ -10,8 +10,9 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, planning, pub, identit
 GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_app;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA register TO geo_mahalle_app;
 REVOKE UPDATE ON register.ledger, register.issue_event, register.retention FROM geo_mahalle_app;
-REVOKE INSERT, UPDATE ON register.issue_state, register.issue_move, register.area_level, register.alembic_version,
-    register.applied_sql FROM geo_mahalle_app;
+REVOKE INSERT, UPDATE ON register.reason, register.issue_state, register.issue_move, register.area_level,
+    register.alembic_version, register.applied_sql FROM geo_mahalle_app;
+GRANT DELETE ON register.reporter TO geo_mahalle_app;
 GRANT DELETE ON register.area_shape, register.area_crosswalk, register.population_band TO geo_mahalle_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA analysis, pub TO geo_mahalle_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA register TO geo_mahalle_app;
@@ -20,7 +21,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register, analysis TO geo_mahalle_app;
 -- compute: reads the register except what restricts persons, writes results and the published snapshot
 GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_compute;
 GRANT SELECT ON ALL TABLES IN SCHEMA register TO geo_mahalle_compute;
-REVOKE SELECT ON register.report FROM geo_mahalle_compute;
+REVOKE SELECT ON register.report, register.reporter, register.signal FROM geo_mahalle_compute;
 GRANT SELECT (
     id, source_id, source_line, import_run_id, category_id, sensitivity, severity, geom, accuracy_m, area_id,
     also_in, located_as, named_area_id, reported_on, issue_id

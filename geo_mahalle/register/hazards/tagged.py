@@ -1,0 +1,338 @@
+"""Take in one tagged report: idempotent, plausible, and never more than its category may hold.
+
+Comes in: what a phone sends and who it belongs to. Goes out: a receipt with a code. The client's UUID and a
+keyed digest of the body decide: the same again has the same answer, another body under a used UUID is
+refused. The report joins the open problem it is most probably about, or opens one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from geo_mahalle.catalogue.categories import Category
+from geo_mahalle.database import Connection, rows, run
+from geo_mahalle.errors import InputRefused, UserError
+from geo_mahalle.register.hazards.lifecycle import Actor, record_event
+from geo_mahalle.register.hazards.matching import ATTACH, nearby
+from geo_mahalle.register.hazards.notes import find_personal
+from geo_mahalle.register.locate import locate_point
+
+PACKAGE = "geo_mahalle.register.hazards"
+SHAPES = ("Point", "LineString", "Polygon")
+PLACED_BY = ("gps", "tap", "search", "area")
+MAX_CORNERS = 200
+MAX_EXTENT_DEG = 0.05
+MAX_ACCURACY_M = 100.0
+CLOCK_AHEAD = timedelta(days=1, hours=1)
+MAX_NOTE = 300
+
+
+class ReportRefused(InputRefused):
+    """The report cannot be taken as it was sent; nothing was stored."""
+
+
+class BodyDiffers(UserError):  # noqa: N818 - it is a decision, not a fault
+    """Another report was already sent under this identifier."""
+
+    http_status = 409
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """Who sends: the account's key (never shown), the role, and the areas it may tag in (none: all)."""
+
+    account_key: str
+    role: str
+    area_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaggedReport:
+    """What a phone sends. `shape` is a GeoJSON geometry; without one `area_code` names the area.
+
+    `same_as` is the public id of the open problem the person said it is («من هم دیدم»).
+    """
+
+    client_id: UUID
+    category: str
+    severity: int | None
+    tagged_at: datetime
+    shape: Mapping[str, Any] | None = None
+    placed_by: str = "gps"
+    accuracy_m: float | None = None
+    area_code: str | None = None
+    chips: tuple[str, ...] = ()
+    note: str | None = None
+    same_as: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to a report. `warnings` are words: clock, outside; a repeat is not new."""
+
+    report: UUID
+    issue: UUID
+    code: str
+    state: str
+    area_code: str | None
+    warnings: tuple[str, ...] = ()
+    is_new: bool = True
+    joined: bool = False
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the place allows: its categories, chips by category, the key for digests, whether notes are on."""
+
+    categories: Mapping[str, Category]
+    chips: Mapping[str, frozenset[str]]
+    key: bytes
+    takes_notes: bool = False
+    timezone: str = "Asia/Tehran"
+
+
+@dataclass(frozen=True)
+class _Placed:
+    area_id: int | None
+    also_in: tuple[int, ...]
+    located_as: str
+    point: BaseGeometry | None
+    extent: BaseGeometry | None
+    warnings: tuple[str, ...]
+
+
+def take_report(
+    connection: Connection, report: TaggedReport, tagger: Tagger, *, intake: Intake, now: datetime
+) -> Receipt:
+    """Store a tagged report once and return its receipt; the same report again has the same receipt.
+
+    Raises ReportRefused for what its category may not hold or a place that cannot be meant, BodyDiffers for a
+    used identifier with another body. Durable when the caller's transaction is committed.
+    """
+    digest = body_hmac(report, intake.key)
+    run(connection, PACKAGE, "lock_client", {"client": str(report.client_id)})
+    known = rows(connection, PACKAGE, "known_report", {"client": report.client_id})
+    if known:
+        return _repeat(known[0], digest)
+    category = _check_contents(report, intake)
+    placed = _place(connection, report, tagger, category, intake, now)
+    seen_at, warnings = _moment(report.tagged_at, category, intake, now)
+    issue, probability = _choose_issue(connection, report, placed, category, seen_at)
+    stored = rows(
+        connection,
+        PACKAGE,
+        "insert_tagged",
+        {
+            "client": report.client_id,
+            "digest": digest,
+            "category": category.id,
+            "severity": report.severity,
+            "point": placed.point and shapely.to_wkb(placed.point),
+            "extent": placed.extent and shapely.to_wkb(placed.extent),
+            "accuracy": report.accuracy_m if placed.point else None,
+            "area": placed.area_id,
+            "also": list(placed.also_in),
+            "located": placed.located_as,
+            "at": seen_at,
+            "note": report.note,
+            "chips": sorted(set(report.chips)),
+            "code": new_code(),
+            "placed_by": report.placed_by,
+            "probability": probability,
+            "issue": issue,
+            "account": tagger.account_key,
+        },
+    )[0]
+    if issue is None:
+        actor = Actor(tagger.account_key, tagger.role, intake.key)
+        record_event(connection, stored["issue_id"], "opened", actor=actor, at=seen_at)
+    return Receipt(
+        stored["report"],
+        stored["issue"],
+        stored["code"],
+        stored["state"],
+        stored["area_code"],
+        (*warnings, *placed.warnings),
+        joined=issue is not None,
+    )
+
+
+def body_hmac(report: TaggedReport, key: bytes) -> bytes:
+    """Return the keyed digest of everything a report says, whatever the order of its keys."""
+    said = {
+        name: getattr(report, name)
+        for name in ("category", "severity", "shape", "placed_by", "accuracy_m", "area_code", "note")
+    }
+    said |= {
+        "at": report.tagged_at.astimezone(UTC).isoformat(),
+        "chips": sorted(set(report.chips)),
+        "same_as": report.same_as and str(report.same_as),
+    }
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+
+
+def new_code() -> str:
+    """Return a receipt code of ten digits that nobody can guess from another one."""
+    return f"{secrets.randbelow(9 * 10**9) + 10**9}"
+
+
+def _repeat(known: Mapping[str, Any], digest: bytes) -> Receipt:
+    if not hmac.compare_digest(bytes(known["body_hmac"]), digest):
+        raise BodyDiffers(remedy="Give a new report a new identifier.")
+    return Receipt(
+        known["report"], known["issue"], known["code"], known["state"], known["area_code"], is_new=False
+    )
+
+
+def _check_contents(report: TaggedReport, intake: Intake) -> Category:
+    """Return the category, or refuse what it may not hold."""
+    category = intake.categories.get(report.category)
+    if category is None:
+        raise ReportRefused(f"The category {report.category!r} is not known here.")
+    if report.severity is not None and not 1 <= report.severity <= 4:
+        raise ReportRefused("The severity must be 1 to 4.")
+    if report.placed_by not in PLACED_BY:
+        raise ReportRefused(f"placed_by must be one of {', '.join(PLACED_BY)}.")
+    if category.sensitivity >= 2 and (report.shape or report.note or report.chips):
+        raise ReportRefused(
+            "This category takes no point, no shape and no note.", remedy="Name the neighbourhood alone."
+        )
+    if unknown := set(report.chips) - intake.chips.get(category.id, frozenset()):
+        raise ReportRefused(f"These notes do not belong to the category: {', '.join(sorted(unknown))}.")
+    if report.note is not None:
+        _check_note(report.note, intake)
+    return category
+
+
+def _check_note(note: str, intake: Intake) -> None:
+    if not intake.takes_notes:
+        raise ReportRefused("Free text is off here.", remedy="Tap the notes that fit.")
+    if len(note) > MAX_NOTE:
+        raise ReportRefused(f"A note has at most {MAX_NOTE} letters.")
+    if found := find_personal(note):
+        raise ReportRefused(
+            f"The note seems to hold: {', '.join(found)}.",
+            remedy="Take telephone numbers, ids and plates out.",
+        )
+
+
+def _place(
+    connection: Connection,
+    report: TaggedReport,
+    tagger: Tagger,
+    category: Category,
+    intake: Intake,
+    now: datetime,
+) -> _Placed:
+    """Return where the report is, or refuse a place that cannot be meant."""
+    if report.shape is None:
+        return _place_by_name(connection, report, tagger)
+    geometry = _read_shape(report.shape)
+    point = shapely.point_on_surface(geometry) if geometry.geom_type != "Point" else geometry
+    on = now.astimezone(ZoneInfo(intake.timezone)).date()
+    located = locate_point(connection, point.x, point.y, on=on)
+    allowed = set(tagger.area_ids)
+    if allowed and located.area_id not in allowed and allowed.isdisjoint(located.also_in):
+        raise ReportRefused(
+            "The place lies outside your area; a fix that jumped is never used silently.",
+            remedy="Tap the place on the map.",
+        )
+    is_vague = (
+        report.placed_by == "gps" and report.accuracy_m is not None and report.accuracy_m > MAX_ACCURACY_M
+    )
+    if is_vague:
+        raise ReportRefused(
+            f"The fix is good to {report.accuracy_m:.0f} m only.", remedy="Tap the place on the map."
+        )
+    return _Placed(
+        located.area_id,
+        located.also_in,
+        located.located_as,
+        point,
+        None if geometry.geom_type == "Point" else geometry,
+        ("outside",) if located.area_id is None else (),
+    )
+
+
+def _place_by_name(connection: Connection, report: TaggedReport, tagger: Tagger) -> _Placed:
+    if report.area_code is None:
+        raise ReportRefused("The report says neither a place nor an area.")
+    found = run(connection, PACKAGE, "area_by_code", {"code": report.area_code}).fetchone()
+    if found is None:
+        raise ReportRefused(f"There is no area with the code {report.area_code!r}.")
+    if tagger.area_ids and found[0] not in tagger.area_ids:
+        raise ReportRefused("This is not your area.")
+    return _Placed(found[0], (), "named", None, None, ())
+
+
+def _read_shape(given: Mapping[str, Any]) -> BaseGeometry:
+    """Return a small, valid geometry on Earth; nothing is repaired."""
+    if given.get("type") not in SHAPES:
+        raise ReportRefused("The place must be a point, a line or a polygon.")
+    try:
+        found = shape(given)
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, shapely.errors.ShapelyError) as err:
+        raise ReportRefused("The place cannot be read.") from err
+    if found.is_empty or found.has_z or shapely.get_num_coordinates(found) > MAX_CORNERS:
+        raise ReportRefused(f"The place must be flat, with at most {MAX_CORNERS} corners.")
+    west, south, east, north = found.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ReportRefused("The place is not on Earth.")
+    if max(east - west, north - south) > MAX_EXTENT_DEG or not found.is_valid:
+        raise ReportRefused("The drawing is too large or crosses itself.", remedy="Draw it again.")
+    return found
+
+
+def _moment(
+    tagged_at: datetime, category: Category, intake: Intake, now: datetime
+) -> tuple[datetime, tuple[str, ...]]:
+    """Return when it was seen: a clock in the future is set to now; from S2 on the hour is not kept."""
+    zone = ZoneInfo(intake.timezone)
+    seen, warnings = (tagged_at, ()) if tagged_at <= now else (now, ("clock",))
+    if tagged_at > now + CLOCK_AHEAD or tagged_at < now - timedelta(days=365):
+        seen, warnings = now, ("clock",)
+    if category.sensitivity >= 2:
+        noon = datetime.combine(seen.astimezone(zone).date(), time(12), zone)
+        return min(noon, now) if noon.date() < now.astimezone(zone).date() else noon, warnings
+    return seen, warnings
+
+
+def _choose_issue(
+    connection: Connection, report: TaggedReport, placed: _Placed, category: Category, at: datetime
+) -> tuple[int | None, float | None]:
+    """Return the open problem the report joins, with the probability; a person's own word has none."""
+    if report.same_as is not None:
+        found = run(
+            connection, PACKAGE, "open_issue", {"issue": report.same_as, "category": category.id}
+        ).fetchone()
+        if found is None:
+            raise ReportRefused("The problem you pointed at is not open any more, or of another kind.")
+        return found[0], None
+    if placed.point is None:
+        return None, None
+    near = nearby(
+        connection,
+        (placed.point.x, placed.point.y),
+        category.id,
+        at=at,
+        accuracy_m=report.accuracy_m,
+        severity=report.severity,
+        note=report.note,
+    )
+    if near and near[0].probability >= ATTACH:
+        return near[0].issue_id, near[0].probability
+    return None, None
