@@ -12,7 +12,7 @@ from geo_mahalle.cli.output import Format, answer, progress, settings_of, talk
 from geo_mahalle.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo_mahalle.importers import ImportOutcome, ImportRequest, Refusal
     from geo_mahalle.importers.records import Kind
@@ -79,6 +79,9 @@ ReplaceOption = Annotated[
         "--replace", help="The file is the whole list: end what it does not name, and replace sums."
     ),
 ]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Say what the file seems to hold and what is unclear; keep nothing.")
+]
 RefusalsOption = Annotated[Path | None, typer.Option(help="Where to write the refused rows.")]
 FormOption = Annotated[Format, typer.Option("--format", help="How the answer is written.")]
 
@@ -98,6 +101,7 @@ def import_(
     since: SinceOption = None,
     areas: AreasOption = None,
     dry_run: DryRunOption = False,
+    preview: PreviewOption = False,
     as_of: AsOfOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
@@ -130,6 +134,9 @@ def import_(
         "refusals": refusals,
     }
     chosen = settings_of(context)
+    if preview:
+        answer([previewed(chosen, one, file, source, options) for one in _kinds_of(kind)], form=form)
+        return
     outcomes = []
     for one in _kinds_of(kind):
         # Only what stands somewhere is looked for in a survey; streets are not.
@@ -149,6 +156,32 @@ def import_(
     answer([counts_of(outcome) for outcome in outcomes], form=form)
     if any(outcome.refused for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def previewed(
+    settings: Settings, kind: Kind, path: Path, source: str | None, options: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what a file seems to hold, as one row, and say what is offered."""
+    from geo_mahalle.importers import preview
+
+    found = preview(settings, path, kind=kind, source=source, options=options)
+    talk(*(f"{one.encoding} would read: {'، '.join(one.words)}" for one in found.encodings))
+    for one in found.places:
+        swapped = " --swap-axes" if one.is_swapped else ""
+        where = f"around {one.lon:.4f}, {one.lat:.4f}"
+        talk(f"--crs {one.crs}{swapped}: {one.rows:,} of {one.of:,} rows in the place, {where}")
+    talk(*([found.hindrance] if found.hindrance else []), "A preview: nothing was changed.")
+    fields = "; ".join(f"{name}: {' + '.join(names)}" for name, names in found.fields.items())
+    return {
+        "kind": found.kind,
+        "source": found.source,
+        "format": found.format,
+        "lines_read": found.lines_read,
+        "on_map": found.on_map,
+        "to_mend": found.to_mend,
+        "encoding": found.encoding,
+        "fields": fields,
+    }
 
 
 def undo_run(settings: Settings, run: Path) -> None:

@@ -2,6 +2,7 @@
 
 from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
 from geo_mahalle.importers.intake import KINDS, day_of, find_source, import_file
+from geo_mahalle.importers.previewing import Letters, Lying, Preview, ToBePlaced, preview, to_be_placed
 from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Offer, Refusal
 from geo_mahalle.importers.undoing import CannotUndo, undo
 
@@ -10,12 +11,18 @@ __all__ = [
     "CannotUndo",
     "ImportOutcome",
     "ImportRequest",
+    "Letters",
+    "Lying",
     "Offer",
+    "Preview",
     "Refusal",
+    "ToBePlaced",
     "day_of",
     "find_source",
     "import_file",
+    "preview",
     "sync_catalogue",
     "sync_source",
+    "to_be_placed",
     "undo",
 ]
