@@ -30,6 +30,7 @@ COLLECTIONS = {
     "attributes.csv": "attributes",
     "units.csv": "units",
     "holidays.csv": "holidays",
+    "interventions.csv": "interventions",
     "indicators": "indicators",
     "maps": "map_layers",
     "sources": "sources",

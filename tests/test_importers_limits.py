@@ -12,6 +12,7 @@ from geo_mahalle.cli.import_ import words_of
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers import told
 from geo_mahalle.importers.readers import open_file
+from geo_mahalle.importers.readers import REFUSED
 from geo_mahalle.importers.readers.limits import MOST_BYTES
 from geo_mahalle.locale import translator
 from geo_mahalle.sandbox import FileFormat
@@ -43,7 +44,7 @@ def test_a_file_larger_than_its_format_may_be_is_refused_with_the_limit(tmp_path
 
 
 def test_every_format_that_is_read_has_a_limit():
-    assert set(MOST_BYTES) == set(FileFormat) - {FileFormat.ZIP, FileFormat.UNKNOWN}
+    assert set(MOST_BYTES) == set(FileFormat) - {FileFormat.ZIP, FileFormat.UNKNOWN, *REFUSED}
 
 
 @pytest.mark.database

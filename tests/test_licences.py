@@ -19,7 +19,7 @@ CHOSEN = {"pyphen": "Mozilla Public License 1.1 (MPL 1.1)"}
 
 
 def run_time_packages():
-    """Return the names of all that `pip install geo-mahalle[server]` brings, extras of dependencies included."""
+    """Return all that `pip install geo-mahalle[server]` brings, extras of dependencies included."""
     found, waiting = set(), [Requirement("geo-mahalle[server]")]
     while waiting:
         wanted = waiting.pop()

@@ -170,7 +170,10 @@ def posterior(
     shape = np.where(usable, prior.shape + counts, np.nan)
     scale = np.where(usable, 1.0 / (prior.rate + np.where(usable, sizes, 0.0)), np.nan)
     tail = (1.0 - confidence) / 2.0
-    return shape * scale, gamma.ppf(tail, shape, scale=scale), gamma.ppf(1.0 - tail, shape, scale=scale)
+    value = shape * scale
+    low, high = (gamma.ppf(at, shape, scale=scale) for at in (tail, 1.0 - tail))
+    # A posterior with almost all its mass at 0 has its mean outside its central limits: they widen to hold it.
+    return value, np.fmin(low, value), np.fmax(high, value)
 
 
 def expected_events(observed: float, predicted: float, dispersion: float) -> tuple[float, float, float]:
