@@ -149,5 +149,5 @@ def _refuse_forced(row: Fields, one: Intervention, found: Mapping[str, Intervent
     raise row.refuse(
         named,
         f"'{getattr(one, named)}' would move people or take homes away",
-        remedy="Such a row needs the residents' recorded decision in `consent` and a rehousing row in `needs`.",
+        remedy="It needs the residents' recorded decision in `consent` and a rehousing row in `needs`.",
     )

@@ -40,4 +40,6 @@ class Parameters:
 
     def told(self) -> dict[str, object]:
         """Return the parameters as a plan prints them."""
-        return asdict(self)
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }

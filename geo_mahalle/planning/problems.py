@@ -1,8 +1,8 @@
 """Problems: issues of one category at one place, with the parts of their priority.
 
-Comes in: issue facts, street parts and areas of the level. Goes out: a `Found` a cluster, of which the
-document's `Problem` is made. Places are the street part an issue lies on, else a site of near ones; a sensitive
-category has only its neighbourhood.
+Comes in: issue facts, street parts and areas of the level. Goes out: a `Found` a cluster, of which
+the document's `Problem` is made. Places are the street part an issue lies on, else a site of near ones; a
+sensitive category has only its neighbourhood.
 """
 
 from __future__ import annotations
