@@ -1,0 +1,28 @@
+-- Draft a letter; no row where one of its problems is closed, unknown or restricted.
+WITH chosen AS (
+    SELECT
+        issue.id,
+        issue.area_id,
+        named.position
+    FROM unnest(%(issues)s::uuid[]) WITH ORDINALITY AS named (public_id, position)
+    JOIN register.issue ON issue.public_id = named.public_id
+    JOIN register.issue_state ON issue_state.id = issue.state
+    WHERE issue_state.is_open AND issue.sensitivity < 2
+),
+drafted AS (
+    INSERT INTO register.letter (agency_id, area_id, follow_up_days)
+    SELECT
+        %(agency)s::text,
+        CASE WHEN count(DISTINCT chosen.area_id) = 1 THEN min(chosen.area_id) END,
+        %(days)s::smallint
+    FROM chosen
+    HAVING count(*) = cardinality(%(issues)s::uuid[]) AND count(*) > 0
+    RETURNING id, public_id
+),
+filled AS (
+    INSERT INTO register.letter_issue (letter_id, issue_id, position)
+    SELECT drafted.id, chosen.id, chosen.position
+    FROM drafted
+    CROSS JOIN chosen
+)
+SELECT drafted.public_id FROM drafted;

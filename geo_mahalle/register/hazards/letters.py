@@ -1,0 +1,163 @@
+"""Letters to agencies: drafted from chosen problems, sent with number and date, answered, reminded of.
+
+Council time is from the first report to the letter, agency time in working days from the letter to its
+answer; both are told apart, and by agency, never by neighbourhood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from geo_mahalle.database import Connection, rows, run
+from geo_mahalle.errors import UserError
+from geo_mahalle.register.hazards.lifecycle import Actor, record_event
+from geo_mahalle.register.hazards.working_days import WorkCalendar
+
+PACKAGE = "geo_mahalle.register.hazards"
+FOLLOW_UP_DAYS = 10
+ANSWERS = ("promised", "done", "declined")
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """One problem in a letter's table; no reporter, no note."""
+
+    position: int
+    issue: UUID
+    category_id: str
+    severity: int | None
+    opened_on: date
+    reports: int
+    area_name: str | None
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it is printed; number and dates are None while it is a draft."""
+
+    letter: UUID
+    agency_id: str
+    number: str | None
+    sent_on: date | None
+    due_on: date | None
+    follow_up_days: int
+    rows: tuple[LetterRow, ...]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A letter without an answer after its day: how many working days late, how many times reminded."""
+
+    letter: UUID
+    agency_id: str
+    number: str
+    sent_on: date
+    due_on: date
+    late_days: int
+    reminders: int
+    issues: int
+
+
+def draft_letter(
+    connection: Connection, agency: str, issues: Sequence[UUID], *, follow_up_days: int = FOLLOW_UP_DAYS
+) -> UUID:
+    """Draft a letter about open problems of class S0 and S1; restricted ones are refused."""
+    found = run(
+        connection,
+        PACKAGE,
+        "draft_letter",
+        {"agency": agency, "issues": list(dict.fromkeys(issues)), "days": follow_up_days},
+    ).fetchone()
+    if found is None:
+        raise UserError("Every problem of a letter must be open, known, and of class S0 or S1.")
+    return UUID(str(found[0]))
+
+
+def read_letter(connection: Connection, letter: UUID) -> Letter:
+    """Return a letter with its table, in the order of its positions."""
+    head = rows(connection, PACKAGE, "read_letter", {"letter": letter})
+    if not head:
+        raise UserError("There is no such letter.")
+    table = rows(connection, PACKAGE, "read_letter_rows", {"letter": letter})
+    return Letter(**head[0], rows=tuple(LetterRow(**row) for row in table))
+
+
+def send_letter(
+    connection: Connection,
+    letter: UUID,
+    number: str,
+    *,
+    calendar: WorkCalendar,
+    actor: Actor,
+    on: date,
+    at: datetime,
+) -> date:
+    """Give a draft its number and date, move its problems to the agency, return the day an answer is due."""
+    draft = read_letter(connection, letter)
+    if draft.sent_on is not None or not number.strip():
+        raise UserError("Only a draft can be sent, and a letter needs a number.")
+    due = calendar.due(on, draft.follow_up_days)
+    parameters: dict[str, Any] = {"letter": letter, "number": number.strip(), "on": on, "due": due}
+    run(connection, PACKAGE, "send_letter", parameters)
+    for issue_id, state in run(connection, PACKAGE, "letter_issues", {"letter": letter}).fetchall():
+        if state != "with_agency":
+            record_event(connection, issue_id, "moved", actor=actor, at=at, to_state="with_agency")
+    return due
+
+
+def log_answer(
+    connection: Connection,
+    letter: UUID,
+    answer: str,
+    *,
+    on: date,
+    number: str | None = None,
+    promised_on: date | None = None,
+) -> None:
+    """Log an agency's answer: promised (with a day), done or declined. It closes no problem by itself."""
+    if answer not in ANSWERS or (answer == "promised") != (promised_on is not None):
+        raise UserError("An answer is done, declined, or promised for a day.")
+    _add_step(connection, letter, answer, on=on, number=number, promised_on=promised_on)
+
+
+def remind(connection: Connection, letter: UUID, *, on: date, number: str | None = None) -> None:
+    """Log that the agency was reminded."""
+    _add_step(connection, letter, "reminder", on=on, number=number, promised_on=None)
+
+
+def overdue(connection: Connection, calendar_of: dict[str, WorkCalendar], *, on: date) -> list[Overdue]:
+    """Return sent letters whose day has passed without an answer, the latest first.
+
+    A promise counts until its day. `calendar_of` gives each agency's calendar; others have Fridays off.
+    """
+    found = rows(connection, PACKAGE, "overdue_letters", {"on": on})
+    late = [
+        Overdue(**row, late_days=calendar_of.get(row["agency_id"], WorkCalendar()).between(row["due_on"], on))
+        for row in found
+    ]
+    return sorted(late, key=lambda one: (-one.late_days, one.number))
+
+
+def _add_step(
+    connection: Connection,
+    letter: UUID,
+    kind: str,
+    *,
+    on: date,
+    number: str | None,
+    promised_on: date | None,
+) -> None:
+    done = run(
+        connection,
+        PACKAGE,
+        "insert_letter_step",
+        {"letter": letter, "kind": kind, "on": on, "number": number, "promised": promised_on},
+    )
+    if done.rowcount != 1:
+        raise UserError("There is no such letter, or it was not sent before that day.")
