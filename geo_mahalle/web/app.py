@@ -1,21 +1,28 @@
 """The application: published files at `/` and `/office/`, and whether it lives and is ready.
 
-Nothing here reads the database: a page is a file of the newest publication. Until there are accounts the
-office edition is handed out on this machine only, and never through a proxy.
+A published page is a file of the newest publication. The office edition goes to signed-in offices; while
+there is no account, to this machine only and never through a proxy. Pages of signed-in people: routes/.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
+from geo_mahalle.database.cluster import Cluster
+from geo_mahalle.errors import DatabaseUnavailable
+from geo_mahalle.identity import READS_OFFICE, any_account
 from geo_mahalle.pages.publish import snapshots_folder
 from geo_mahalle.settings import Settings
+from geo_mahalle.web.admission import SignInFirst, Table, account_of, admit
 from geo_mahalle.web.headers import Guard
-from geo_mahalle.web.publication import Publication
+from geo_mahalle.web.publication import TYPES, Publication
 from geo_mahalle.web.refusals import refuse
+from geo_mahalle.web.routes import Route, find_parts
+from geo_mahalle.web.showing import static_files
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
@@ -24,7 +31,13 @@ PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 def create_app(settings: Settings) -> FastAPI:
     """Return the application for one place."""
     app = FastAPI(title="geo_mahalle", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    app.state.settings = settings
+    app.state.table = _include_parts(app)
+    app.add_middleware(
+        Guard, limits=[(row.method, row.path, row.largest_body) for row in app.state.table.values()]
+    )
+    app.add_exception_handler(SignInFirst, _send_to_login)
+    app.add_exception_handler(HTTPException, _refuse)
     publication = Publication(snapshots_folder(settings))
 
     @app.get("/livez")
@@ -43,11 +56,19 @@ def create_app(settings: Settings) -> FastAPI:
     @app.api_route("/office/{address:path}", methods=["GET", "HEAD"])
     def office(request: Request, address: str = "") -> Response:
         """Hand out the office edition on this machine."""
-        if not is_local(request):
+        if not _may_see_office(request, settings):
             return refuse(403, "office")
         if request.url.path == "/office":
             return RedirectResponse("/office/", status_code=308)
         return _answer(publication, "office", address, request, caching="no-store")
+
+    @app.api_route("/static/{name}", methods=["GET", "HEAD"])
+    def static(name: str) -> Response:
+        """Hand out a static file of the application."""
+        body, kind = static_files().get(name), TYPES.get(Path(name).suffix)
+        if body is None or kind is None:
+            return refuse(404, "missing")
+        return Response(body, media_type=kind, headers={"cache-control": "no-cache"})
 
     @app.api_route("/{address:path}", methods=["GET", "HEAD"])
     def public(request: Request, address: str = "") -> Response:
@@ -55,6 +76,47 @@ def create_app(settings: Settings) -> FastAPI:
         return _answer(publication, "public", address, request, caching="no-cache")
 
     return app
+
+
+def _include_parts(app: FastAPI) -> Table:
+    """Include every part of the application; raise RuntimeError for an address without its row."""
+    table: dict[tuple[str, str], Route] = {}
+    for router, rows in find_parts():
+        table |= {(row.method, row.path): row for row in rows}
+        declared = {(row.method, row.path) for row in rows}
+        for route in router.routes:
+            for method in getattr(route, "methods", None) or ():
+                if (method, getattr(route, "path", "")) not in declared:
+                    raise RuntimeError(f"{method} {getattr(route, 'path', '')} has no row in ROUTES")
+        app.include_router(router, dependencies=[Depends(admit)])
+    return table
+
+
+def _send_to_login(request: Request, error: Exception) -> Response:
+    """Send a browser that is not signed in to /login; anything else finds nothing."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/login", status_code=303)
+    return refuse(404, "missing")
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    """Answer a refusal with our page."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return refuse(status, "missing")
+
+
+def _may_see_office(request: Request, settings: Settings) -> bool:
+    """Tell whether the office edition may be handed out: to offices; here while there is no account."""
+    try:
+        account = account_of(request)
+        if account is not None:
+            return account.kind in READS_OFFICE
+        return is_local(request) and not any_account(settings)
+    except DatabaseUnavailable:
+        never_made = (
+            settings.database_url is None and not (Cluster(settings).data_folder / "PG_VERSION").exists()
+        )
+        return never_made and is_local(request)
 
 
 def is_local(request: Request) -> bool:

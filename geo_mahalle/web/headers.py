@@ -5,14 +5,17 @@ The policy is the one that stands in the pages, so a page behaves the same from 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_mahalle.pages.chrome import CONTENT_SECURITY_POLICY
 
 LARGEST_BODY = 64 * 1024
-"""Nothing is taken in here yet; a longer body is cut off."""
+"""A longer body is cut off, unless its route declares more."""
 
 HEADERS = {
     "content-security-policy": f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'",
@@ -28,40 +31,54 @@ HEADERS = {
 class Guard:
     """Put the headers on every answer and refuse a body that is too long, before anybody reads it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, limits: Sequence[tuple[str, str, int]] = ()) -> None:
         self.app = app
+        self.limits = [
+            (method, compile_path(path)[0], largest)
+            for method, path, largest in limits
+            if largest != LARGEST_BODY
+        ]
+
+    def largest(self, scope: Scope) -> int:
+        """Return how long the body of this request may be."""
+        found = [
+            size
+            for method, path, size in self.limits
+            if method == scope["method"] and path.match(scope["path"])
+        ]
+        return max(found, default=LARGEST_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        sending = _with_headers(send)
-        if _announced(scope) > LARGEST_BODY:
+        sending, largest = _with_headers(send), self.largest(scope)
+        if _announced(scope, largest) > largest:
             refusal = PlainTextResponse(
                 "The body is too long.", status_code=413, headers={"connection": "close"}
             )
             await refusal(scope, receive, sending)
             return
-        await self.app(scope, _limited(receive), sending)
+        await self.app(scope, _limited(receive, largest), sending)
 
 
-def _announced(scope: Scope) -> int:
+def _announced(scope: Scope, largest: int) -> int:
     """Return the length a request announces; one that is not a number counts as too long."""
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else LARGEST_BODY + 1
+            return int(value) if value.isdigit() else largest + 1
     return 0
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, largest: int) -> Receive:
     taken = 0
 
     async def counting() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if taken > LARGEST_BODY else message
+        return {"type": "http.disconnect"} if taken > largest else message
 
     return counting
 

@@ -1,0 +1,7 @@
+// A card's QR brings its token behind the # sign: hand it in at once and take it out of the address.
+const token = new URLSearchParams(location.hash.slice(1)).get("card");
+if (token) {
+  history.replaceState(null, "", "/login");
+  document.getElementById("card").value = token;
+  document.getElementById("card-form").submit();
+}

@@ -1,0 +1,83 @@
+"""The shell of signed-in people: coming in, being refused, changes from our own page only."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from geo_mahalle import identity
+from geo_mahalle.identity import Kind
+from geo_mahalle.web import create_app
+
+pytestmark = pytest.mark.database
+OWN = {"origin": "https://office.example"}
+
+
+@pytest.fixture
+def client(place):
+    return TestClient(create_app(place), base_url="https://office.example", follow_redirects=False)
+
+
+@pytest.fixture
+def member(place, client):
+    made = identity.make_account(place, Kind.MEMBER, "مریم")
+    card = identity.make_card(place, made.public_id)
+    answer = client.post("/login", data={"digits": card.digits}, headers=OWN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me")
+    return answer
+
+
+def token(client):
+    return re.search(r'name="csrf" value="([0-9a-f]{64})"', client.get("/me").text)[1]
+
+
+def test_a_card_opens_the_phone_with_a_cookie_that_no_script_reads(member):
+    cookie = member.headers["set-cookie"]
+    assert cookie.startswith("__Host-geo_mahalle=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"))
+
+
+def test_a_wrong_card_is_refused_in_persian(client):
+    answer = client.post("/login", data={"digits": "000000"}, headers=OWN)
+    assert answer.status_code == 401
+    assert "درست نیست" in answer.text
+
+
+def test_nobody_is_sent_to_the_login_and_a_program_finds_nothing(client):
+    answer = client.get("/me", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert client.get("/me", headers={"accept": "application/json"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, OWN]
+)
+def test_a_change_without_the_token_of_our_own_page_is_refused(client, member, headers):
+    assert client.post("/logout", headers=headers).status_code == 403
+    assert client.get("/me").status_code == 200
+
+
+def test_the_token_from_another_site_does_not_help(client, member):
+    answer = client.post("/logout", data={"csrf": token(client)}, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_signing_out_ends_it(client, member):
+    answer = client.post("/logout", data={"csrf": token(client)}, headers=OWN)
+    assert answer.status_code == 303
+    assert client.get("/me").status_code == 404
+
+
+def test_the_office_edition_is_kept_from_members_and_from_nobody_once_there_are_accounts(
+    place, client, member
+):
+    assert client.get("/office/").status_code == 403
+    local = TestClient(create_app(place), base_url="http://127.0.0.1", client=("127.0.0.1", 5))
+    assert local.get("/office/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["base.css", "shell.css", "login.js", "vazirmatn.woff2"])
+def test_static_files_are_handed_out(client, name):
+    assert client.get(f"/static/{name}").status_code == 200
