@@ -7,7 +7,7 @@ database/sql/identity). Areas reach down the hierarchy; committees bind to their
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,6 +16,7 @@ from typing import Literal
 from geo_mahalle.database.connection import connect
 from geo_mahalle.database.queries import Connection, run
 from geo_mahalle.database.roles import Role
+from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
 
 
@@ -109,3 +110,14 @@ def web_connection(settings: Settings, account: Account) -> Iterator[Connection]
     with connect(settings, Role.WEB) as connection:
         run(connection, "geo_mahalle.database", "set_session", {"key": account.session_key})
         yield connection
+
+
+def areas_by_code(settings: Settings, codes: Sequence[str]) -> list[int]:
+    """Return the keys of areas in the order of their codes; raise UserError for a code that is not there."""
+    with connect(settings) as connection:
+        cursor = run(connection, "geo_mahalle.database", "areas_by_code", {"codes": list(codes)})
+        known: dict[str, int] = dict(cursor.fetchall())
+    for code in codes:
+        if code not in known:
+            raise UserError(f"There is no area {code!r}.", remedy="See the codes: geo-mahalle export areas")
+    return [known[code] for code in codes]
