@@ -8,7 +8,7 @@ from geo_mahalle.database.migrating import run_script
 from geo_mahalle.database.queries import load_sql
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
