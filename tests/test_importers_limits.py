@@ -11,8 +11,7 @@ from shapely import box
 from geo_mahalle.cli.import_ import words_of
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.importers import told
-from geo_mahalle.importers.readers import open_file
-from geo_mahalle.importers.readers import REFUSED
+from geo_mahalle.importers.readers import REFUSED, open_file
 from geo_mahalle.importers.readers.limits import MOST_BYTES
 from geo_mahalle.locale import translator
 from geo_mahalle.sandbox import FileFormat

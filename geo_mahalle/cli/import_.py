@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from geo_mahalle.cli.output import Format, answer, progress, settings_of, talk
+from geo_mahalle.cli.output import Format, answer, progress, read_day, settings_of, talk
 from geo_mahalle.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from geo_mahalle.importers import ImportOutcome, ImportRequest, Refusal
     from geo_mahalle.importers.records import Kind
@@ -115,14 +116,13 @@ def import_(
     form: FormOption = Format.table,
 ) -> None:
     """Bring a file in; every line is accepted, a duplicate, or refused with its reason."""
-    from geo_mahalle.importers import ImportRequest, day_of
-
     if kind is What.undo:
         undo_run(settings_of(context), file)
         return
+    since_day = read_day(since)
     options = {
         "areas": areas,
-        "since": day_of(since).isoformat() if since else None,
+        "since": since_day.isoformat() if since_day else None,
         "encoding": encoding,
         "delimiter": delimiter,
         "sheet": sheet,
@@ -137,25 +137,47 @@ def import_(
     if preview:
         answer([previewed(chosen, one, file, source, options) for one in _kinds_of(kind)], form=form)
         return
-    outcomes = []
-    for one in _kinds_of(kind):
-        # Only what stands somewhere is looked for in a survey; streets are not.
-        is_surveyed = surveyed is not None and (kind is not What.osm or one == "facilities")
-        request = ImportRequest(
-            kind=one,
-            path=file,
-            source=source,
-            surveyed=surveyed if is_surveyed else None,
-            on=day_of(on) if on else None,
-            dry_run=dry_run,
-            as_of=day_of(as_of) if as_of else None,
-            options=options,
-        )
-        outcomes.append(watched(chosen, request))
-        talk(*words_of(outcomes[-1]))
+    survey = (surveyed, read_day(on))
+    day = read_day(as_of)
+    outcomes = [
+        brought(chosen, kind, one, file, source, survey, day, options, dry_run=dry_run)
+        for one in _kinds_of(kind)
+    ]
     answer([counts_of(outcome) for outcome in outcomes], form=form)
     if any(outcome.refused for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def brought(
+    settings: Settings,
+    asked: What,
+    kind: Kind,
+    path: Path,
+    source: str | None,
+    survey: tuple[str | None, date | None],
+    as_of: date | None,
+    options: Mapping[str, object],
+    *,
+    dry_run: bool,
+) -> ImportOutcome:
+    """Bring in what a file holds of one kind, and say what came of it."""
+    from geo_mahalle.importers import ImportRequest
+
+    # Only what stands somewhere is looked for in a survey; streets are not.
+    is_surveyed = asked is not What.osm or kind == "facilities"
+    request = ImportRequest(
+        kind=kind,
+        path=path,
+        source=source,
+        surveyed=survey[0] if is_surveyed else None,
+        on=survey[1],
+        dry_run=dry_run,
+        as_of=as_of,
+        options=options,
+    )
+    outcome = watched(settings, request)
+    talk(*words_of(outcome))
+    return outcome
 
 
 def previewed(

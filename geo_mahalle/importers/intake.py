@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ from geo_mahalle.importers.records import (
 )
 from geo_mahalle.importers.refusals import Raw, private_folder, raw_rows, write_refusals
 from geo_mahalle.importers.restricted import as_kept, without_restricted
-from geo_mahalle.importers.times import Reading, parse_day
+from geo_mahalle.importers.times import Reading
 from geo_mahalle.importers.told import NO_CRS, NOTES, REPLACE, Told
 from geo_mahalle.sandbox import FileFormat
 from geo_mahalle.settings import Settings
@@ -397,11 +397,3 @@ def _sha256(path: Path) -> str:
         while block := stream.read(HASH_BYTES):
             state.update(block)
     return state.hexdigest()
-
-
-def day_of(text: str) -> date:
-    """Return the day a person wrote as an option: Jalali (1404/06/31) or Gregorian (2025-09-22)."""
-    found = parse_day(text)
-    if found is None:
-        raise UserError(f"{text!r} is not a day.", remedy="Write it as 1404/06/31 or 2025-09-22.")
-    return found

@@ -172,7 +172,7 @@ def posterior(
     tail = (1.0 - confidence) / 2.0
     value = shape * scale
     low, high = (gamma.ppf(at, shape, scale=scale) for at in (tail, 1.0 - tail))
-    # A posterior with almost all its mass at 0 has its mean outside its central limits: they widen to hold it.
+    # With almost all mass at 0 the mean lies outside the central limits: they widen to hold it.
     return value, np.fmin(low, value), np.fmax(high, value)
 
 

@@ -85,9 +85,7 @@ street = Table(
     shape("LINESTRING", comment="centre line"),
     Column("length_m", Float, nullable=False, comment="geodesic length, m"),
     Column("walked_on", Date, nullable=True, comment="last safety walk; NULL: not walked"),
-    Column(
-        "is_lit", Boolean, nullable=True, comment="whether its source says it is lit; NULL: not said"
-    ),
+    Column("is_lit", Boolean, nullable=True, comment="whether its source says it is lit; NULL: not said"),
     CheckConstraint("width_m IS NULL OR width_m > 0", name="width"),
     CheckConstraint("length_m > 0", name="has_length"),
     CheckConstraint("to_on IS NULL OR to_on > from_on", name="days"),
