@@ -217,9 +217,10 @@ def test_a_file_does_not_overrule_what_was_recorded_here(city, tmp_path):
     bring(city, "reports", write_csv(tmp_path / "a.csv", [report("a") | STEPS]))
     with connect(city) as connection:
         connection.execute(
-            "INSERT INTO register.issue_event (issue_id, kind, to_state, at, on_day, origin, actor_role)"
-            " SELECT id, 'moved', 'refused', '2025-08-05Z', '2025-08-05', 'recorded', 'committee_head'"
-            " FROM register.issue"
+            "INSERT INTO register.issue_event"
+            " (issue_id, kind, to_state, at, on_day, origin, actor_role, reason_id)"
+            " SELECT issue.id, 'moved', 'refused', '2025-08-05Z', '2025-08-05', 'recorded', 'committee_head',"
+            " (SELECT min(id) FROM register.reason WHERE kind = 'refuse') FROM register.issue"
         )
     closed = STEPS | {"resolved_at": "1404/05/20", "state": "رفع شد"}
     again = bring(city, "reports", write_csv(tmp_path / "b.csv", [report("a") | closed]))
