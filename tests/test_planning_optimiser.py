@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -263,3 +265,10 @@ def test_the_core_of_a_large_program_keeps_its_gap_against_the_whole():
     assert found.gap <= 1e-3
     assert found.objective <= whole.bound + 1e-6
     assert whole.objective <= found.bound + 1e-6
+
+
+def test_the_solver_writes_nothing_among_the_answers():
+    words = "from geo_mahalle.planning.optimiser.quiet import quiet_highs; quiet_highs(); quiet_highs().run()"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert "HiGHS" in done.stderr

@@ -9,6 +9,8 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geo_mahalle.planning.optimiser.quiet import quiet_highs
+
 
 @dataclass(frozen=True, slots=True)
 class Siting:
@@ -73,8 +75,7 @@ def cover_all(reaches: ArrayLike) -> Siting:
 
 
 def _empty() -> tuple[highspy.Highs, highspy.Highs]:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no annotations
-    solver.setOptionValue("output_flag", False)
+    solver = quiet_highs()
     solver.setOptionValue("threads", 1)
     return solver, solver
 

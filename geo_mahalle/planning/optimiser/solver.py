@@ -16,6 +16,7 @@ import numpy as np
 
 from geo_mahalle.planning.optimiser.greedy import fill
 from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits, Shortfall, Status
+from geo_mahalle.planning.optimiser.quiet import quiet_highs
 from geo_mahalle.planning.optimiser.rows import SOFT, Floats, Program, Row, build
 
 LARGE = 600
@@ -117,9 +118,8 @@ def second_pass(
 
 
 def _solver(limits: Limits) -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no annotations
+    solver = quiet_highs()
     for name, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("random_seed", 1),
         ("mip_rel_gap", limits.gap),
