@@ -1,7 +1,6 @@
 """Composite scores and inequality against published figures, and the properties any numbers must show."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from geo_mahalle.statistics import aggregation, inequality, scaling, weighting
 
-ASEM = Path(__file__).parents[2] / "shared" / "data" / "oracle"
 FIGHTERS = np.array(
     [
         [2, 1500, 20000, 5.5, 5, 9],
@@ -291,13 +289,12 @@ def test_weights_are_people_counted_singly(pairs):
 # --- the whole way of COINr's ASEM example ----------------------------------------------------------------
 
 
-def asem():
+@pytest.fixture
+def asem(real_data):
     """Treated indicators (51 countries × 49) of the ASEM example with their meta data and treatment."""
-    if not (ASEM / "ASEM_iData.csv").exists():
-        pytest.skip("the ASEM example does not lie beside the repository")
-    with (ASEM / "ASEM_iData.csv").open(encoding="utf-8") as lines:
+    with (real_data / "oracle" / "ASEM_iData.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    with (ASEM / "ASEM_iMeta.csv").open(encoding="utf-8") as lines:
+    with (real_data / "oracle" / "ASEM_iMeta.csv").open(encoding="utf-8") as lines:
         meta = list(csv.DictReader(lines))
     indicators = [line for line in meta if line["Type"] == "Indicator"]
 
@@ -334,8 +331,8 @@ def put_together(table, indicators, parents, mean, without=()):
 
 
 @pytest.mark.real
-def test_asem_scores_are_coinrs_to_two_decimals():
-    codes, indicators, _, table, parents = asem()
+def test_asem_scores_are_coinrs_to_two_decimals(asem):
+    codes, indicators, _, table, parents = asem
     up = [float(line["Direction"]) > 0 for line in indicators]
     levels = put_together(scaling.minmax(table, up), indicators, parents, aggregation.arithmetic)
     swiss = codes.index("CHE")
@@ -359,8 +356,8 @@ def test_asem_scores_are_coinrs_to_two_decimals():
 
 
 @pytest.mark.real
-def test_asem_ranks_change_as_published_when_a_pillar_is_left_out():
-    _, indicators, _, table, parents = asem()
+def test_asem_ranks_change_as_published_when_a_pillar_is_left_out(asem):
+    _, indicators, _, table, parents = asem
     normal = scaling.minmax(table, [float(line["Direction"]) > 0 for line in indicators])
 
     def ranks(without=()):
@@ -382,8 +379,8 @@ def test_asem_ranks_change_as_published_when_a_pillar_is_left_out():
 
 
 @pytest.mark.real
-def test_asem_geometric_scores_come_out():
-    codes, indicators, _, table, parents = asem()
+def test_asem_geometric_scores_come_out(asem):
+    codes, indicators, _, table, parents = asem
     normal = scaling.minmax(table, [float(line["Direction"]) > 0 for line in indicators])
     scores = put_together(aggregation.lift(normal), indicators, parents, aggregation.geometric)["Index"]
     first = {"CHE": 58.0063, "DNK": 56.9238, "BEL": 56.0818, "NOR": 54.4666, "NLD": 53.4645}
@@ -391,8 +388,8 @@ def test_asem_geometric_scores_come_out():
 
 
 @pytest.mark.real
-def test_asem_treats_the_fifteen_published_indicators():
-    _, indicators, treated, _, _ = asem()
+def test_asem_treats_the_fifteen_published_indicators(asem):
+    _, indicators, treated, _, _ = asem
     names = "Flights Bord Gas Services FDI ForPort CostImpEx Tariff StMob CultServ Forest Poverty NGOs"
     names += " FemLab PubDebt"
     counts = [1, 3, 3, 4, 2, 3, 1, 3, 2, 3, 2, 3, 3, 1, 1]
