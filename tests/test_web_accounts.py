@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 
 from geo_mahalle import identity
@@ -27,6 +29,22 @@ def member(place, client):
     answer = client.post("/login", data={"digits": card.digits}, headers=OWN)
     assert (answer.status_code, answer.headers["location"]) == (303, "/me")
     return answer
+
+
+@pytest.fixture
+def address(place):
+    """Where a real server answers for the place."""
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(place), host="127.0.0.1", port=0, log_level="warning", proxy_headers=False)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 def token(client):
@@ -81,3 +99,13 @@ def test_the_office_edition_is_kept_from_members_and_from_nobody_once_there_are_
 @pytest.mark.parametrize("name", ["base.css", "shell.css", "login.js", "vazirmatn.woff2"])
 def test_static_files_are_handed_out(client, name):
     assert client.get(f"/static/{name}").status_code == 200
+
+
+def test_a_browser_signs_in_by_the_address_of_a_card_and_out_again(place, address, page):
+    made = identity.make_account(place, Kind.MEMBER, "مریم")
+    page.goto(f"{address}/login#card={identity.make_card(place, made.public_id).token}")
+    page.wait_for_url(f"{address}/me")
+    assert page.inner_text("h1") == "مریم"
+    page.locator("form[action='/logout'] button").click()
+    page.wait_for_url(f"{address}/login")
+    assert page.context.cookies() == []

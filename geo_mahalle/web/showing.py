@@ -14,6 +14,8 @@ from geo_mahalle.pages.chrome import shared_assets
 from geo_mahalle.web.admission import csrf_token
 
 LANGUAGE = "fa"
+HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
+"""Under the stricter policy of published pages a browser would send a form of ours with the origin `null`."""
 
 
 @cache
@@ -29,7 +31,7 @@ def show(request: Request, name: str, *, status: int = 200, **context: object) -
     account = getattr(request.state, "account", None)
     csrf = csrf_token(request.app.state.settings, account.session_key) if account else ""
     page = templates().get_template(name).render(account=account, csrf=csrf, path=request.url.path, **context)
-    return HTMLResponse(page, status_code=status, headers={"cache-control": "no-store"})
+    return HTMLResponse(page, status_code=status, headers=HEADERS)
 
 
 @cache
