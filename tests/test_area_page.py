@@ -276,6 +276,58 @@ def test_an_area_without_streets_says_why_and_which_file_brings_them(page, site,
     assert "GeoJSON" in words
 
 
+def test_a_name_stands_beside_dark_dashes_and_on_other_streets(page, tmp_path):
+    made = make_snapshot(8, indicators=2, years=2, issues=20, streets=400, facilities=10)
+    publish.write_files(tmp_path / "office", publish.edition_files(made, read_catalogue()))
+    go(page, tmp_path, "office", code="n1")
+    page.evaluate("geoMahalle.maps.map_area.setZoom(16, { animate: false })")
+    wait_until(page, "geoMahalle.layers.labels.streetNames.length > 3")
+    away = page.evaluate(
+        """() => {
+          const g = geoMahalle, labels = g.layers.labels, streets = labels.streets, view = labels.view();
+          const lines = streets.lines;
+          return labels.streetNames.map((one) => {
+            let nearest = Infinity;
+            for (let n = lines.first[one.street]; n < lines.first[one.street + 1] - 1; n++) {
+              const ax = lines.x[n] * view.k - view.x0, ay = lines.y[n] * view.k - view.y0;
+              const bx = lines.x[n + 1] * view.k - view.x0, by = lines.y[n + 1] * view.k - view.y0;
+              const long = (bx - ax) ** 2 + (by - ay) ** 2;
+              const along = ((one.x - ax) * (bx - ax) + (one.y - ay) * (by - ay)) / (long || 1);
+              const share = Math.max(0, Math.min(1, along));
+              const dx = one.x - ax - share * (bx - ax), dy = one.y - ay - share * (by - ay);
+              nearest = Math.min(nearest, Math.hypot(dx, dy));
+            }
+            const lit = streets.lit[one.street];
+            return [lit !== null && lit < 50, nearest, one.size];
+          });
+        }"""
+    )
+    assert {is_dark for is_dark, _, _ in away} == {True, False}
+    for is_dark, distance, size in away:
+        assert (distance > size / 2) if is_dark else (distance < 1)
+
+
+def test_no_street_name_lies_under_a_mark(page, tmp_path):
+    made = make_snapshot(8, indicators=2, years=2, issues=60, streets=400, facilities=160)
+    publish.write_files(tmp_path / "office", publish.edition_files(made, read_catalogue()))
+    go(page, tmp_path, "office", code="n1")
+    page.evaluate("geoMahalle.maps.map_area.setZoom(16, { animate: false })")
+    wait_until(page, "geoMahalle.layers.labels.streetNames.length > 3")
+    page.wait_for_timeout(200)
+    names, marks = page.evaluate(
+        """() => {
+          const layers = geoMahalle.layers;
+          const told = ["issues", "services", "spaces", "hydrants"].filter((key) => layers[key]);
+          const marks = told.flatMap((key) => layers[key].obstacles());
+          return [layers.labels.streetNames.map((one) => one.box), marks];
+        }"""
+    )
+    assert len(marks) > 3
+    for left, top, right, bottom in names:
+        met = [one for one in marks if left < one[2] and right > one[0] and top < one[3] and bottom > one[1]]
+        assert met == []
+
+
 def test_on_paper_the_map_of_an_area_is_drawn_at_once(page, site, edition):
     go(page, site, edition)
     # Asked in the same turn: a later one may already wait for the frame of a map that came to rest.

@@ -23,7 +23,7 @@
       this.marks = [];
     },
 
-    /** Keep clear of what these layers of points have drawn. */
+    /** Keep clear of what these layers have drawn; each comes onto the map before the names. */
     avoid: function (layers) {
       this.marks = layers;
       return this;
@@ -54,14 +54,7 @@
     },
 
     _obstacles: function () {
-      var boxes = [];
-      this.marks.forEach(function (layer) {
-        layer.drawn.forEach(function (mark) {
-          var half = mark.radius + 1;
-          boxes.push([mark.x - half, mark.y - half, mark.x + half, mark.y + half]);
-        });
-      });
-      return boxes;
+      return this.marks.reduce(function (boxes, layer) { return boxes.concat(layer.obstacles()); }, []);
     },
 
     /** @returns {number[]|null} the first free place for a name: in the middle, else a little off, still inside */
@@ -113,18 +106,19 @@
       context.fillStyle = "#1D2B33";
       context.lineWidth = 3;
       var named = new Map();
+      this.streetNames = [];
       for (var i = 0; i < streets.count; i++) {
         var name = streets.names[i];
         if (!name || !streets.isSeen(streets.lines.first[i], streets.lines.first[i + 1] - 1, view)) continue;
         var run = straightest(streets.lines, streets.lines.first[i], streets.lines.first[i + 1], view);
         var wide = context.measureText(name).width;
         if (run.length < wide + 8 || isNear(named.get(name), run)) continue;
-        var reach = Math.abs(Math.cos(run.angle)) * wide / 2 + size;
-        var rise = Math.abs(Math.sin(run.angle)) * wide / 2 + size * 0.7;
-        if (!claim([run.x - reach, run.y - rise, run.x + reach, run.y + rise], taken)) continue;
+        var spot = beside(run, streets.nameOffset(i, view.zoom), wide, size, taken);
+        if (!spot) continue;
         named.set(name, (named.get(name) || []).concat([run]));
+        this.streetNames.push({ street: i, x: spot.x, y: spot.y, size: size, box: spot.box });
         context.save();
-        context.translate(run.x, run.y);
+        context.translate(spot.x, spot.y);
         context.rotate(run.angle);
         context.strokeText(name, 0, 0);
         context.fillText(name, 0, 0);
@@ -168,12 +162,42 @@
         if (chord <= best.length) continue;
         var angle = Math.atan2(dy, dx);
         best = {
-          x: ((lines.x[start] + lines.x[end]) / 2) * view.k - view.x0, y: ((lines.y[start] + lines.y[end]) / 2) * view.k - view.y0,
-          length: chord, angle: angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle
+          start: start, path: path, length: chord,
+          angle: angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle
         };
       }
     }
+    if (best.length) Object.assign(best, halfway(lines, best.start, best.path / 2, view));
     return best;
+  }
+
+  /** @returns {{x, y}} the point of a line that lies `path` pixels behind the vertex `start` */
+  function halfway(lines, start, path, view) {
+    for (var n = start; ; n++) {
+      var dx = (lines.x[n + 1] - lines.x[n]) * view.k;
+      var dy = (lines.y[n + 1] - lines.y[n]) * view.k;
+      var length = Math.hypot(dx, dy);
+      if (path <= length || n + 2 >= lines.x.length) {
+        var share = length ? Math.min(path / length, 1) : 0;
+        return { x: lines.x[n] * view.k - view.x0 + dx * share, y: lines.y[n] * view.k - view.y0 + dy * share };
+      }
+      path -= length;
+    }
+  }
+
+  /** @returns {{x, y, box}|null} the free place for a name along a run: on it, or `offset` and half a line off it */
+  function beside(run, offset, wide, size, taken) {
+    var reach = Math.abs(Math.cos(run.angle)) * wide / 2 + size;
+    var rise = Math.abs(Math.sin(run.angle)) * wide / 2 + size * 0.7;
+    var away = offset ? offset + size * 0.6 : 0;
+    var sides = away ? [-away, away] : [0];
+    for (var n = 0; n < sides.length; n++) {
+      var x = run.x - Math.sin(run.angle) * sides[n];
+      var y = run.y + Math.cos(run.angle) * sides[n];
+      var box = [x - reach, y - rise, x + reach, y + rise];
+      if (claim(box, taken)) return { x: x, y: y, box: box };
+    }
+    return null;
   }
 
   function isNear(runs, run) {

@@ -76,6 +76,10 @@
       return seen;
     },
 
+    obstacles: function () {
+      return this.drawn.map(function (mark) { return g.boxAround(mark.x, mark.y, mark.radius + 1); });
+    },
+
     _remember: function (marks) {
       this.drawn = marks;
       this.grid = new Map();

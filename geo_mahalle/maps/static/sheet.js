@@ -42,6 +42,9 @@
     line.textContent = words;
   }
 
+  /** @returns {number[]} a square around a place, as `obstacles` gives it */
+  g.boxAround = function (x, y, half) { return [x - half, y - half, x + half, y + half]; };
+
   /** A canvas in its own pane. Subclasses write draw(context, view). */
   g.Sheet = L.Renderer.extend({
     options: { padding: 0.15, zIndex: 400 },
@@ -88,6 +91,9 @@
       this._container.style.height = size.y + "px";
       this._isPlaced = !isEmpty;
     },
+
+    /** @returns {number[][]} boxes [left, top, right, bottom] of what was drawn and no name may cover */
+    obstacles: function () { return []; },
 
     /** Whether there is nothing to draw. */
     isEmpty: function () { return false; },

@@ -7,6 +7,7 @@
   var WIDE = [[10, 0.5], [12, 1], [14, 2], [16, 6], [18, 14], [19, 22]];
   var MIDDLE = [[12, 0.4], [14, 1.5], [16, 3], [18, 8], [19, 13]];
   var NARROW = [[14, 0], [16, 1.5], [18, 2.4], [19, 3]];
+  var DARK_SIZE = [[14, 0.6], [16, 1], [18, 1.3]];
   var MAIN = /^(motorway|trunk|primary|secondary|arterial|main)/;
 
   var Streets = g.Sheet.extend({
@@ -52,8 +53,10 @@
       var kind = width === null ? "unknown" : width >= 6 ? "wide" : width >= 4 ? "middle" : "narrow";
       this.kinds[kind].push(i);
       if (MAIN.test(this.classes[i]) || width >= 12) this.kinds.main.push(i);
-      if (this.lit[i] !== null && this.lit[i] < 50) this.kinds.dark.push(i);
+      if (this._isDark(i)) this.kinds.dark.push(i);
     },
+
+    _isDark: function (i) { return this.lit[i] !== null && this.lit[i] < 50; },
 
     draw: function (context, view) {
       context.lineCap = context.lineJoin = "round";
@@ -95,8 +98,14 @@
       if (this.options.showsDark && zoom >= 14) this._drawDark(context, view);
     },
 
+    /** @returns {number} how far from a street's middle its name stands: beside dark dashes, on all others */
+    nameOffset: function (i, zoom) {
+      var isDashed = this.options.showsDark && !this.options.isFaint && zoom >= 14 && this._isDark(i);
+      return isDashed ? 2.7 * g.at(zoom, DARK_SIZE) : 0;
+    },
+
     _drawDark: function (context, view) {
-      var size = g.at(view.zoom, [[14, 0.6], [16, 1], [18, 1.3]]);
+      var size = g.at(view.zoom, DARK_SIZE);
       context.lineCap = "butt";
       this._stroke(context, view, this.kinds.dark, "#FFFFFF", 5.4 * size);
       context.setLineDash([8 * size, 4.5 * size]);

@@ -21,12 +21,15 @@
 
     draw: function (context, view) {
       context.lineJoin = "round";
+      this.boxes = [];
       for (var i = 0; i < this.at.x.length; i++) this._ground(context, view, i);
       if (view.zoom < 14) return;
       context.textAlign = "center";
       context.textBaseline = "middle";
       for (var n = 0; n < this.at.x.length; n++) this._sign(context, view, n);
     },
+
+    obstacles: function () { return this.boxes || []; },
 
     _ground: function (context, view, i) {
       context.beginPath();
@@ -41,6 +44,7 @@
     _sign: function (context, view, i) {
       var x = this.at.x[i] * view.k - view.x0;
       var y = this.at.y[i] * view.k - view.y0;
+      this.boxes.push(g.boxAround(x, y, 10));
       context.fillStyle = "#246B40";
       context.strokeStyle = "#FFFFFF";
       context.lineWidth = 3;
@@ -62,6 +66,8 @@
       context.lineWidth = 3.2;
       context.fillStyle = "#174A2B";
       var words = g.fill(g.text("{count} persons"), { count: g.number(this.capacity[i], 0) });
+      var half = context.measureText(words).width / 2 + 2;
+      this.boxes.push([x - half, y + 10, x + half, y + 26]);
       context.strokeText(words, x, y + 18);
       context.fillText(words, x, y + 18);
     }
@@ -113,11 +119,15 @@
       this.at = g.unpack.points(data.points);
     },
 
+    obstacles: function () { return this.boxes || []; },
+
     draw: function (context, view) {
+      this.boxes = [];
       var half = g.at(view.zoom, [[13, 2.5], [15, 5.5], [17, 7.5], [19, 9]]);
       for (var i = 0; i < this.at.x.length; i++) {
         var x = this.at.x[i] * view.k - view.x0;
         var y = this.at.y[i] * view.k - view.y0;
+        this.boxes.push(g.boxAround(x, y, half + 1));
         context.beginPath();
         context.roundRect(x - half, y - half, half * 2, half * 2, half * 0.28);
         context.fillStyle = "#FFFFFF";

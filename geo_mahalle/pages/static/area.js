@@ -145,6 +145,7 @@
     var isProblems = tabs[2].getAttribute("aria-selected") === "true";
     if (g.layers.services) g.layers.services.filter(function () { return !isProblems; });
     issues.filter(function (i) { return !committee || issues.committeeOf(i) === committee; });
+    g.layers.labels.redraw(); // names keep clear of the marks that are shown
     all("[data-group]").forEach(function (card) {
       card.hidden = Boolean(committee) && card.dataset.group !== committee;
     });
@@ -211,6 +212,7 @@
   }
 
   map.getPane("sheet-" + g.layers.labels.options.zIndex).style.zIndex = 440; // names stand under every mark
+  g.layers.labels.avoid([issues, g.layers.services, g.layers.spaces, g.layers.hydrants].filter(Boolean));
   g.layers.labels.show(g.data.labels.names.map(function (_, i) { return i; }).slice(1));
 
   /* Pictograms of services in the list are those of the map. */
