@@ -200,6 +200,18 @@ def test_the_audit_is_whole_until_somebody_changes_a_row(place, member):
     assert identity.first_break(place) == row
 
 
+def test_a_row_that_waited_for_anothers_does_not_break_the_chain_of_the_audit(place, member):
+    identity.make_card(place, member.public_id)
+    with connect(place, Role.IDENTITY) as connection:
+        connection.execute(
+            "INSERT INTO identity.audit (id, actor_kind, actor_ref, act, object, previous_sha256, sha256)"
+            " VALUES (0, 'command_line', '-', 'waited', '-', '', '')"
+        )
+        (last,) = connection.execute("SELECT act FROM identity.audit ORDER BY id DESC LIMIT 1").fetchone()
+    assert last == "waited"
+    assert identity.first_break(place) is None
+
+
 def test_the_audit_cannot_be_changed_and_names_nobody(place, member):
     with connect(place, Role.OWNER) as connection, pytest.raises(psycopg.errors.RestrictViolation):
         connection.execute("DELETE FROM identity.audit")

@@ -19,6 +19,8 @@ SET search_path = pg_catalog
 AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('identity.audit'));
+    -- Numbered under the lock: of two rows written at once the one that waits is the later one.
+    NEW.id := coalesce((SELECT max(id) FROM identity.audit), 0) + 1;
     NEW.at := clock_timestamp();
     NEW.previous_sha256 := coalesce(
         (SELECT sha256 FROM identity.audit ORDER BY id DESC LIMIT 1), sha256(''::bytea)
