@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -173,6 +174,20 @@ def test_guessing_is_slowed_and_the_person_elsewhere_still_gets_in(place):
     with pytest.raises(SlowDown):
         sign_in(place, login="ali", address="10.0.0.66")
     assert sign_in(place, login="ali", address="10.0.0.7").account.name == "علی"
+
+
+@pytest.mark.parametrize("address", ["10.0.0.66", "2001:db8:1:2::{:x}"])
+def test_guessing_all_at_once_or_from_every_address_of_a_network_is_as_slow(place, address):
+    identity.make_account(place, Kind.MEMBER, "علی", login="ali", password=PASSWORD)
+
+    def guess(number):
+        with pytest.raises((SlowDown, SignInRefused)) as answer:
+            sign_in(place, login="ali", password=WRONG, address=address.format(number))
+        return answer.type
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(guess, range(1, 17)))
+    assert answers.count(SignInRefused) <= 10
 
 
 def test_the_longest_wait_lets_the_person_in_within_45_seconds():

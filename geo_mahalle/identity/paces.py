@@ -1,12 +1,14 @@
 """Guessing is slow, and nobody is locked out by somebody else's guesses.
 
-Wrong tries are counted per login and network address: from the fourth on the wait doubles, up to 40 s. A
-login that is guessed at from many addresses lets at most ten checks a minute through from addresses that
-failed before; an address that did not fail is always let through, so the real person gets in.
+Wrong tries are counted per login and network address: from the fourth on the wait doubles, up to 40 s. Tries
+that come at once are judged one after the other, and the addresses of one IPv6 network count as one. A login
+that is guessed at from many addresses lets at most ten checks a minute through from addresses that failed
+before; an address that did not fail is always let through, so the real person gets in.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from dataclasses import dataclass
 
@@ -19,6 +21,8 @@ PACKAGE = "geo_mahalle.identity"
 FREE_TRIES = 3
 LONGEST_WAIT_S = 40
 CHECKS_A_MINUTE = 10
+OWN_BITS = 64
+"""Of an IPv6 address: what its owner chooses freely, as often as he likes."""
 
 
 class SlowDown(UserError):  # noqa: N818 - it is a state, not a fault
@@ -41,7 +45,25 @@ class Tries:
 
 def tries_of(settings: Settings, login: str, address: str) -> Tries:
     """Return the counters of a login as tried from a network address."""
-    return Tries(keyed_digest(settings, "bucket", login, address), keyed_digest(settings, "target", login))
+    bucket = keyed_digest(settings, "bucket", login, network_of(address))
+    return Tries(bucket, keyed_digest(settings, "target", login))
+
+
+def network_of(address: str) -> str:
+    """Return what of a network address its owner cannot change at will.
+
+    >>> network_of("2001:db8:1:2:aaaa::1"), network_of("::ffff:10.0.0.7"), network_of("10.0.0.7")
+    ('2001:db8:1:2::/64', '10.0.0.7', '10.0.0.7')
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), OWN_BITS), strict=False))
 
 
 def wait_s(failures: int, since_s: float) -> int:
@@ -58,6 +80,7 @@ def wait_s(failures: int, since_s: float) -> int:
 
 def let_through(connection: Connection, tries: Tries) -> None:
     """Raise SlowDown where this address has to wait."""
+    run(connection, PACKAGE, "lock_bucket", vars(tries))
     row = run(connection, PACKAGE, "recent_guesses", vars(tries)).fetchone()
     failures, since_s, on_target = row if row else (0, 0.0, 0)
     wait = wait_s(failures, float(since_s or 0))
