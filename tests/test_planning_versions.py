@@ -220,6 +220,27 @@ def test_an_action_is_followed_to_its_end_and_proposes_closing_its_issues(planne
     assert versions.read_plan(planned, "A").sha256 == plan.sha256
 
 
+def test_the_approved_plan_is_followed_while_the_next_one_is_a_draft(planned, catalogue):
+    make(planned, catalogue)
+    plan = versions.approve(planned, "A", decision="1", decided_on=date(2025, 10, 2))
+    make(planned, catalogue, budget_rials=0)
+    versions.move_action(planned, "A", plan.chosen[0].number, "doing", role="secretary")
+    assert versions.read_plan(planned, "A", 1).chosen[0].status == "doing"
+    assert {one.status for one in versions.read_plan(planned, "A").chosen} == {"planned"}
+
+
+def test_an_earlier_draft_has_its_objections_answered_and_is_decided(planned, catalogue):
+    make(planned, catalogue)
+    versions.open_for_objections(planned, "A", from_on=AS_OF)
+    versions.object_to(planned, "A", "پله ما", received_on=AS_OF)
+    make(planned, catalogue)
+    with pytest.raises(UserError, match="no objection 1"):
+        versions.answer(planned, "A", 1, "نسخه بعد", on=date(2025, 10, 8))
+    versions.answer(planned, "A", 1, "نسخه بعد", on=date(2025, 10, 8), version=1)
+    plan = versions.approve(planned, "A", decision="1", decided_on=date(2025, 10, 8), version=1)
+    assert (plan.status, plan.objections[0].answer) == ("approved", "نسخه بعد")
+
+
 def test_stickers_weigh_and_cannot_be_more_than_people_have(planned, catalogue):
     (before,) = make(planned, catalogue)
     low = before.problems[-1]

@@ -13,5 +13,6 @@ FROM planning.plan_version
 JOIN register.area ON area.id = plan_version.area_id
 WHERE area.code = %(code)s
     AND (%(version)s::integer IS NULL OR plan_version.version = %(version)s)
+    AND (%(status)s::text IS NULL OR plan_version.status = %(status)s)
 ORDER BY plan_version.version DESC
 LIMIT 1

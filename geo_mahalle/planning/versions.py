@@ -141,9 +141,11 @@ def object_to(
     run(connection, PACKAGE, "insert_objection", values)
 
 
-def answer(connection: Connection, area_code: str, number: int, text: str, *, on: date) -> None:
-    """Record the printed answer to an objection to the newest version."""
-    row = _row(connection, area_code, None)
+def answer(
+    connection: Connection, area_code: str, number: int, text: str, *, on: date, version: int | None = None
+) -> None:
+    """Record the printed answer to an objection to a version, the newest where none is named."""
+    row = _row(connection, area_code, version)
     values = {"id": row["id"], "number": number, "answer": text.strip(), "answered_on": on}
     if run(connection, PACKAGE, "answer_objection", values).rowcount != 1:
         raise UserError(f"There is no objection {number}.")
@@ -185,15 +187,15 @@ def move_action(
     role: str,
     step: Step | None = None,
 ) -> tuple[str, ...]:
-    """Record a step of an approved plan's action and return the public ids of the issues to close with it.
+    """Record a step of an action and return the public ids of the issues to close with it.
 
-    Raises NotAllowed for a move the role may not make, for a block without its reason, and for an end without
-    the actual cost.
+    The approved version is followed, whatever drafts were made after it. Raises NotAllowed for a move the
+    role may not make, for a block without its reason, and for an end without the actual cost.
     """
-    row = _row(connection, area_code, None)
-    plan = _told(connection, row)
-    if plan.status != "approved":
+    row = _find(connection, area_code, status="approved")
+    if row is None:
         raise NotAllowed("Only an approved plan is followed.", remedy="geo-mahalle plan approve")
+    plan = _told(connection, row)
     action = next((one for one in plan.chosen if one.number == number), None)
     if action is None:
         raise UserError(f"The plan has no action {number}.")
@@ -231,14 +233,21 @@ def move_action(
     )
 
 
+def _find(
+    connection: Connection, area_code: str, version: int | None = None, status: str | None = None
+) -> dict[str, Any] | None:
+    values = {"code": area_code, "version": version, "status": status}
+    return next(iter(rows(connection, PACKAGE, "read_version", values)), None)
+
+
 def _row(connection: Connection, area_code: str, version: int | None) -> dict[str, Any]:
-    found = rows(connection, PACKAGE, "read_version", {"code": area_code, "version": version})
-    if not found:
+    found = _find(connection, area_code, version)
+    if found is None:
         which = "" if version is None else f" version {version}"
         raise NoSuchPlan(
             f"There is no plan{which} of {area_code}.", remedy=f"Make one: geo-mahalle plan make {area_code}"
         )
-    return found[0]
+    return found
 
 
 def _draft(connection: Connection, area_code: str) -> dict[str, Any]:
