@@ -56,6 +56,7 @@ def check_undone(place, kind, path, **request):
     assert state(place) != before
     undo(place, outcome.run_id)
     assert state(place) == before
+    return outcome
 
 
 def test_the_first_import_of_areas_is_undone(place, tmp_path):
@@ -95,14 +96,40 @@ def test_population_over_older_figures_is_undone(city, tmp_path):
     check_undone(city, "population", people(120))
 
 
-def test_a_redrawn_boundary_is_undone_with_the_facts_it_moved(city, tmp_path):
-    bring(city, "facilities", lamps(tmp_path / "l.csv"))
-    bring(city, "reports", write_csv(tmp_path / "r.csv", [report("r1", note="یک یادداشت")]))
-    shifted = [
+N9 = {"lon": 49.005, "lat": 36.405}
+"""Where no area is before `shifted` is imported."""
+
+
+def shifted(path):
+    areas = [
         feature(polygon(square(0, 0, west=48.955)), code="n1", name="محله یک", level="neighbourhood"),
         feature(polygon(square(5, 5)), code="n9", name="محله نه", level="neighbourhood"),
     ]
-    check_undone(city, "areas", write_geojson(tmp_path / "b.geojson", shifted))
+    return write_geojson(path, areas)
+
+
+def test_a_redrawn_boundary_is_undone_with_the_facts_it_moved(city, tmp_path):
+    bring(city, "facilities", lamps(tmp_path / "l.csv"))
+    reports = [report("r1", note="یک یادداشت"), report("r2", note="یک یادداشت", **N9)]
+    bring(city, "reports", write_csv(tmp_path / "r.csv", reports))
+    outcome = check_undone(city, "areas", shifted(tmp_path / "b.geojson"))
+    assert outcome.relocated == 1
+
+
+def test_what_a_stricter_class_may_blank_is_never_kept_a_second_time(city, tmp_path):
+    bring(city, "reports", write_csv(tmp_path / "r.csv", [report("r1", note="یک یادداشت", **N9)]))
+    ask(city, "UPDATE register.report SET extent = ST_Buffer(geom, 0.001), chips = '{dark}' RETURNING id")
+    outcome = bring(city, "areas", shifted(tmp_path / "b.geojson"))
+    kept = ask(
+        city,
+        "SELECT (kept).note, (kept).geom, (kept).extent, (kept).chips FROM"
+        " (SELECT image::register.report AS kept FROM register.import_image WHERE table_name = 'report') i",
+    )
+    assert kept == [(None, None, None, [])]
+    undo(city, outcome.run_id)
+    assert ask(city, "SELECT note, extent IS NULL, chips FROM register.report") == [
+        ("یک یادداشت", False, ["dark"])
+    ]
 
 
 def test_an_import_with_a_later_one_on_its_things_stays(city, tmp_path):

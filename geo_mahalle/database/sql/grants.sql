@@ -64,6 +64,6 @@ GRANT SELECT ON ALL SEQUENCES IN SCHEMA register, analysis, planning, pub, ident
 -- what imports changed: read and written by the functions that keep and undo it, by nobody else but the backup
 REVOKE ALL ON register.import_image FROM geo_mahalle_app, geo_mahalle_compute;
 REVOKE UPDATE ON register.import_undo FROM geo_mahalle_app;
-REVOKE ALL ON FUNCTION register.restore_images(bigint, text, text[]), register.restore_rows(bigint, text),
+REVOKE ALL ON FUNCTION register.restore_images(bigint, text), register.restore_rows(bigint, text),
     register.undo_import(bigint) FROM geo_mahalle_app, geo_mahalle_compute;
 GRANT EXECUTE ON FUNCTION register.undo_import(bigint) TO geo_mahalle_app;

@@ -1,6 +1,32 @@
 -- Undo an import.
 -- While an import is under way (its number is the setting geo_mahalle.import_run), rows that it changes or removes
 -- are kept as they were. Rows that it adds are known by their import_run_id; tables without one keep them too.
+-- The tables whose rows name their import.
+CREATE OR REPLACE FUNCTION register.imported_tables() RETURNS text[]
+LANGUAGE sql
+IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+    SELECT ARRAY[
+        'area', 'area_boundary', 'facility', 'street', 'population', 'population_band', 'attribute_value', 'report', 'issue',
+        'incident', 'event', 'coverage'
+    ]
+$$;
+
+-- What a stricter class may have to blank later, blank: no kept row holds it, and no undo brings it back.
+CREATE OR REPLACE FUNCTION register.unsaid(name text) RETURNS jsonb
+LANGUAGE sql
+IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+    SELECT CASE name
+        WHEN 'report' THEN '{"note": null, "geom": null, "extent": null, "chips": []}'::jsonb
+        WHEN 'issue' THEN '{"geom": null}'
+        ELSE '{}'
+    END
+$$;
+
+-- Keep rows as they were; what this very import added needs no image where the row names it.
 CREATE OR REPLACE FUNCTION register.keep_changed() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -10,60 +36,16 @@ DECLARE
     run text := coalesce(current_setting('geo_mahalle.import_run', true), '');
 BEGIN
     IF run <> '' THEN
-        INSERT INTO import_image (import_run_id, table_name, is_new, image)
-        SELECT run::bigint, TG_TABLE_NAME, TG_OP = 'INSERT', kept_rows::text
-        FROM kept_rows;
-    END IF;
-    RETURN NULL;
-END
-$$;
-
--- The same for tables that name their import: what this very import added needs no image.
-CREATE OR REPLACE FUNCTION register.keep_changed_of_others() RETURNS trigger
-LANGUAGE plpgsql
-SECURITY DEFINER
-SET search_path = register, public, pg_catalog
-AS $$
-DECLARE
-    run text := coalesce(current_setting('geo_mahalle.import_run', true), '');
-BEGIN
-    IF run <> '' THEN
-        INSERT INTO import_image (import_run_id, table_name, is_new, image)
-        SELECT run::bigint, TG_TABLE_NAME, false, kept_rows::text
-        FROM kept_rows
-        WHERE kept_rows.import_run_id IS DISTINCT FROM run::bigint;
-    END IF;
-    RETURN NULL;
-END
-$$;
-
--- The same for reports and issues, without what a stricter class may have to blank later.
-CREATE OR REPLACE FUNCTION register.keep_changed_unsaid() RETURNS trigger
-LANGUAGE plpgsql
-SECURITY DEFINER
-SET search_path = register, public, pg_catalog
-AS $$
-DECLARE
-    run text := coalesce(current_setting('geo_mahalle.import_run', true), '');
-    of_report register.report;
-    of_issue register.issue;
-BEGIN
-    IF run = '' THEN
-        RETURN NULL;
-    END IF;
-    IF TG_TABLE_NAME = 'report' THEN
-        FOR of_report IN SELECT * FROM kept_rows WHERE kept_rows.import_run_id IS DISTINCT FROM run::bigint LOOP
-            of_report.note := NULL;
-            of_report.geom := NULL;
-            INSERT INTO import_image (import_run_id, table_name, is_new, image)
-            VALUES (run::bigint, 'report', false, of_report::text);
-        END LOOP;
-    ELSE
-        FOR of_issue IN SELECT * FROM kept_rows WHERE kept_rows.import_run_id IS DISTINCT FROM run::bigint LOOP
-            of_issue.geom := NULL;
-            INSERT INTO import_image (import_run_id, table_name, is_new, image)
-            VALUES (run::bigint, 'issue', false, of_issue::text);
-        END LOOP;
+        EXECUTE format(
+            'INSERT INTO register.import_image (import_run_id, table_name, is_new, image)'
+            ' SELECT $1, %L, %L, jsonb_populate_record(kept_rows, $2)::text FROM kept_rows%s',
+            TG_TABLE_NAME,
+            TG_OP = 'INSERT',
+            CASE
+                WHEN TG_TABLE_NAME = ANY(register.imported_tables())
+                    THEN ' WHERE kept_rows.import_run_id IS DISTINCT FROM $1'
+            END
+        ) USING run::bigint, register.unsaid(TG_TABLE_NAME);
     END IF;
     RETURN NULL;
 END
@@ -73,26 +55,17 @@ DO $$
 DECLARE
     name text;
     event text;
-    maker text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY[
-        'area', 'area_boundary', 'facility', 'street', 'population', 'population_band', 'attribute_value', 'report', 'issue',
-        'incident', 'event', 'coverage', 'area_code', 'area_crosswalk', 'area_shape'
-    ]
+    FOREACH name IN ARRAY register.imported_tables() || ARRAY['area_code', 'area_crosswalk', 'area_shape']
     LOOP
-        maker := CASE
-            WHEN name IN ('report', 'issue') THEN 'keep_changed_unsaid'
-            WHEN name IN ('area_code', 'area_crosswalk', 'area_shape') THEN 'keep_changed'
-            ELSE 'keep_changed_of_others'
-        END;
         FOREACH event IN ARRAY ARRAY['insert', 'update', 'delete']
         LOOP
             EXECUTE format('DROP TRIGGER IF EXISTS keep_%s ON register.%I', event, name);
-            IF event <> 'insert' OR maker = 'keep_changed' THEN
+            IF event <> 'insert' OR name <> ALL(register.imported_tables()) THEN
                 EXECUTE format(
                     'CREATE TRIGGER keep_%s AFTER %s ON register.%I REFERENCING %s TABLE AS kept_rows'
-                    ' FOR EACH STATEMENT EXECUTE FUNCTION register.%I()',
-                    event, event, name, CASE event WHEN 'insert' THEN 'NEW' ELSE 'OLD' END, maker
+                    ' FOR EACH STATEMENT EXECUTE FUNCTION register.keep_changed()',
+                    event, event, name, CASE event WHEN 'insert' THEN 'NEW' ELSE 'OLD' END
                 );
             END IF;
         END LOOP;
@@ -100,16 +73,28 @@ BEGIN
 END
 $$;
 
--- The columns of a table's primary key as a condition between a row t and an image's row (i.old).
+DROP FUNCTION IF EXISTS register.keep_changed_of_others(), register.keep_changed_unsaid(),
+register.restore_images(bigint, text, text[]);
+
+-- The primary key of a table, each column written by a pattern in which it is %1$I.
+CREATE OR REPLACE FUNCTION register.key_columns(name text, pattern text, separator text) RETURNS text
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog
+AS $$
+    SELECT string_agg(format(pattern, att.attname), separator ORDER BY att.attnum)
+    FROM pg_index AS ix
+    JOIN pg_attribute AS att ON att.attrelid = ix.indrelid AND att.attnum = ANY(ix.indkey)
+    WHERE ix.indrelid = format('register.%I', name)::regclass AND ix.indisprimary
+$$;
+
+-- The primary key of a table as a condition between a row t and an image's row (i.old).
 CREATE OR REPLACE FUNCTION register.same_key(name text) RETURNS text
 LANGUAGE sql
 STABLE
 SET search_path = pg_catalog
 AS $$
-    SELECT string_agg(format('t.%1$I = (i.old).%1$I', att.attname), ' AND ')
-    FROM pg_index AS ix
-    JOIN pg_attribute AS att ON att.attrelid = ix.indrelid AND att.attnum = ANY(ix.indkey)
-    WHERE ix.indrelid = format('register.%I', name)::regclass AND ix.indisprimary
+    SELECT register.key_columns(name, 't.%1$I = (i.old).%1$I', ' AND ')
 $$;
 
 -- Why an import cannot be undone; NULL: it can.
@@ -146,10 +131,7 @@ BEGIN
     ) THEN
         RETURN 'worked_on';
     END IF;
-    FOREACH name IN ARRAY ARRAY[
-        'area', 'area_boundary', 'facility', 'street', 'population', 'population_band', 'attribute_value', 'report', 'issue',
-        'incident', 'event', 'coverage'
-    ]
+    FOREACH name IN ARRAY register.imported_tables()
     LOOP
         EXECUTE format(
             'SELECT EXISTS (SELECT FROM register.%1$I AS t WHERE t.import_run_id = $1 AND t.xmin::text <> ALL($2))'
@@ -167,8 +149,8 @@ BEGIN
 END
 $$;
 
--- Give the kept rows of a table back as they were; the columns named in `blank` stay as they are.
-CREATE OR REPLACE FUNCTION register.restore_images(wanted bigint, name text, blank text[]) RETURNS void
+-- Give the kept rows of a table back as they were; what they do not hold stays as it is.
+CREATE OR REPLACE FUNCTION register.restore_images(wanted bigint, name text) RETURNS void
 LANGUAGE plpgsql
 SET search_path = register, public, pg_catalog
 AS $$
@@ -178,12 +160,7 @@ DECLARE
         'SELECT DISTINCT ON (%2$s) image::register.%1$I AS old FROM register.import_image'
         ' WHERE import_run_id = $1 AND table_name = %1$L AND NOT is_new ORDER BY %2$s, id',
         name,
-        (
-            SELECT string_agg(format('(image::register.%1$I).%2$I', name, att.attname), ', ')
-            FROM pg_index AS ix
-            JOIN pg_attribute AS att ON att.attrelid = ix.indrelid AND att.attnum = ANY(ix.indkey)
-            WHERE ix.indrelid = format('register.%I', name)::regclass AND ix.indisprimary
-        )
+        register.key_columns(name, format('(image::register.%I).%%1$I', name), ', ')
     );
 BEGIN
     SELECT string_agg(format('%1$I = (i.old).%1$I', attname), ', ')
@@ -192,7 +169,7 @@ BEGIN
     WHERE attrelid = format('register.%I', name)::regclass
         AND attnum > 0
         AND NOT attisdropped
-        AND attname <> ALL(blank);
+        AND NOT register.unsaid(name) ? attname;
     EXECUTE format(
         'UPDATE register.%1$I AS t SET %2$s FROM (%3$s) AS i WHERE %4$s', name, assigned, images, register.same_key(name)
     ) USING wanted;
@@ -253,20 +230,20 @@ BEGIN
     LOOP
         EXECUTE format('DELETE FROM register.%I WHERE import_run_id = $1', name) USING wanted;
     END LOOP;
-    PERFORM register.restore_images(wanted, 'issue', ARRAY['geom']);
-    PERFORM register.restore_images(wanted, 'report', ARRAY['geom', 'note']);
+    PERFORM register.restore_images(wanted, 'issue');
+    PERFORM register.restore_images(wanted, 'report');
     FOREACH name IN ARRAY ARRAY[
         'incident', 'event', 'coverage', 'population', 'population_band', 'attribute_value', 'street', 'facility'
     ]
     LOOP
-        PERFORM register.restore_images(wanted, name, '{}');
+        PERFORM register.restore_images(wanted, name);
     END LOOP;
     PERFORM register.restore_rows(wanted, 'area_code');
-    PERFORM register.restore_images(wanted, 'area', '{}');
+    PERFORM register.restore_images(wanted, 'area');
     DELETE FROM area_crosswalk USING area_boundary AS b
     WHERE b.id IN (area_crosswalk.from_boundary_id, area_crosswalk.to_boundary_id) AND b.import_run_id = wanted;
     DELETE FROM area_boundary WHERE import_run_id = wanted;
-    PERFORM register.restore_images(wanted, 'area_boundary', '{}');
+    PERFORM register.restore_images(wanted, 'area_boundary');
     PERFORM register.restore_rows(wanted, 'area_crosswalk');
     PERFORM register.restore_rows(wanted, 'area_shape');
     DELETE FROM area WHERE import_run_id = wanted;
