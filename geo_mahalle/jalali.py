@@ -60,6 +60,16 @@ def parse(text: str) -> date:
     return from_jalali(year, month, day)
 
 
+def read_day(text: str) -> date:
+    """Return a day written in either calendar: a year before 1600 is Jalali. Raises ValueError.
+
+    >>> read_day("1404/06/31")
+    datetime.date(2025, 9, 22)
+    """
+    written = digits(text).replace("/", "-")
+    return parse(written) if written[:4] < "1600" else date.fromisoformat(written)
+
+
 def from_jalali(year: int, month: int, day: int) -> date:
     """Return the Gregorian day of a Jalali one (ValueError where the calendar has no such day)."""
     try:

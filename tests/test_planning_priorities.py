@@ -109,6 +109,33 @@ def test_a_cost_file_is_refused_line_by_line_with_the_nearest_word(catalogue):
     assert "c.csv:3: unit of money 'dollar'" in told.value.message
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "step_repair,inf,rial,1404/01/01,list,",
+        "step_repair,nan,rial,1404/01/01,list,",
+        "step_repair,5,rial,1404/01/01,list,nan",
+        "step_repair,5,rial,,list,",
+        "step_repair,5,rial,1404/13/01,list,",
+    ],
+)
+def test_a_cost_line_without_a_number_or_a_day_is_refused(catalogue, line):
+    with pytest.raises(InputRefused, match=r"c\.csv:2: "):
+        read_costs(f"{HEAD}{line}\n", "c.csv", catalogue)
+
+
+@pytest.mark.parametrize("index", ["0", "-1", "nan"])
+def test_a_price_index_is_above_nothing(catalogue, index):
+    head = HEAD.replace("people_share", "price_index")
+    with pytest.raises(InputRefused, match=r"c\.csv:2: "):
+        read_costs(f"{head}step_repair,5,rial,1404/01/01,list,{index}\n", "c.csv", catalogue)
+
+
+def test_a_cost_file_is_read_with_arabic_letters_and_persian_digits(catalogue):
+    (one,) = read_costs(f"{HEAD}step_repair,۵,ميليون ريال,۱۴۰۴/۰۱/۰۱,list,۰٫۲۵\n", "c.csv", catalogue)
+    assert (one.rials, one.base_on, one.people_share) == (5_000_000, date(2025, 3, 21), 0.25)
+
+
 def test_a_cost_file_is_read_in_either_calendar(catalogue):
     text = HEAD + "step_repair,5,million_toman,1404/01/01,list,0.25\n"
     (one,) = read_costs(text, "c.csv", catalogue)

@@ -287,6 +287,13 @@ def test_a_slip_between_toman_and_rial_asks_first(planned, catalogue, tmp_path):
     assert costs_in_force(planned)["surface_repair"].rials == 400_000_000
 
 
+def test_costs_in_another_encoding_are_refused_in_words(planned, catalogue, tmp_path):
+    file = tmp_path / "old.csv"
+    file.write_bytes((HEAD + "surface_repair,40,ریال,1404/01/01,فهرست\n").encode("cp1256", "replace"))
+    with pytest.raises(InputRefused, match="not UTF-8"):
+        import_costs(planned, catalogue, file)
+
+
 def test_the_councils_list_is_checked_for_season_prerequisite_and_double_work(catalogue):
     from test_planning_priorities import found, unit
 

@@ -105,18 +105,12 @@ def _write_table(rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def read_day(text: str | None) -> date | None:
-    """Return a day written in either calendar: a year before 1600 is Jalali.
-
-    >>> read_day("1404/06/31")
-    datetime.date(2025, 9, 22)
-    """
+    """Return a day written in either calendar, as `jalali.read_day` reads it; None for none."""
     from geo_mahalle import jalali
-    from geo_mahalle.text import digits
 
     if text is None:
         return None
-    written = digits(text).replace("/", "-")
     try:
-        return jalali.parse(written) if written[:4] < "1600" else date.fromisoformat(written)
+        return jalali.read_day(text)
     except ValueError as err:
         raise UsageError(f"{text!r} is not a day", remedy="Write 1404/06/31 or 2025-09-22.") from err

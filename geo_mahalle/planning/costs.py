@@ -1,7 +1,7 @@
 """Unit costs: from a user's file and from nowhere else, with their unit of money and base date.
 
-A file is taken whole or not at all: a price list with a hole makes a plan with a hole. A figure ten times or
-a tenth of the one before asks first: that is what a slip between toman and rial looks like.
+A file is taken whole or not at all: a price list with a hole makes a plan with a hole. A figure five times or
+a fifth of the one before, or more, asks first: that is what a slip between toman and rial looks like.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from geo_mahalle import jalali
@@ -21,7 +21,7 @@ from geo_mahalle.catalogue.layer_files import suggest
 from geo_mahalle.database.queries import Connection, rows, run
 from geo_mahalle.errors import InputRefused
 from geo_mahalle.planning.candidates import UnitCost
-from geo_mahalle.text import digits
+from geo_mahalle.text import clean, digits
 
 PACKAGE = "geo_mahalle.planning"
 MONEY: Mapping[str, int] = {
@@ -40,7 +40,7 @@ MONEY: Mapping[str, int] = {
 NEEDED = ("intervention", "amount", "unit", "base_on", "source")
 OPTIONAL = ("price_index", "payer", "worker", "people_share")
 JUMP = 5.0
-LARGEST = 64 * 1024
+LARGEST = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,20 @@ def to_rials(amount: str, unit: str) -> int:
     >>> to_rials("۱٬۲۵۰", "million_rial")
     1250000000
     """
-    factor = MONEY.get(unit.strip())
+    factor = MONEY.get(clean(unit))
     if factor is None:
         raise ValueError(f"unit of money '{unit}' is not known: {', '.join(MONEY)}")
-    plain = digits(amount).replace("٬", "").replace(",", "").replace("٫", ".").strip()
-    rials = float(plain) * factor
+    rials = _number(amount) * factor
     if rials < 0 or abs(rials - round(rials)) > 1e-6:
         raise ValueError(f"amount '{amount}' is not a number of whole rials")
     return round(rials)
+
+
+def _number(text: str) -> float:
+    number = float(digits(text).replace(",", ""))
+    if not math.isfinite(number):
+        raise ValueError(f"'{text}' is not a number")
+    return number
 
 
 def import_costs(
@@ -76,10 +82,14 @@ def import_costs(
     Columns: intervention, amount, unit, base_on, source and, if wanted, price_index, payer, worker,
     people_share. Raises InputRefused as file:line with all that is wrong, or for a jump not accepted.
     """
-    if path.stat().st_size > LARGEST * 16:
+    if path.stat().st_size > LARGEST:
         raise InputRefused(f"{path.name} is larger than a list of unit costs can be.")
     content = path.read_bytes()
-    found = read_costs(content.decode("utf-8-sig"), path.name, catalogue)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise InputRefused(f"{path.name} is not UTF-8.", remedy="Save it as CSV in UTF-8.") from err
+    found = read_costs(text, path.name, catalogue)
     jumps = find_jumps(costs_in_force(connection), found)
     if jumps and not accept_jumps:
         told = "; ".join(
@@ -143,28 +153,26 @@ def _read(row: Mapping[str, str | None], catalogue: Catalogue) -> UnitCost:
     for column in ("payer", "worker"):
         if text(column) and text(column) not in bearers:
             raise ValueError(f"{column} '{text(column)}' is not known{suggest(text(column), bearers)}")
+    if not text("base_on"):
+        raise ValueError("base_on is missing: the day of the prices")
     if not text("source"):
         raise ValueError("source is missing: name the price list or office")
-    share = float(text("people_share") or 0)
+    share = _number(text("people_share") or "0")
     if not 0 <= share <= 1:
         raise ValueError(f"people_share {share} is outside 0 to 1")
+    index = _number(text("price_index") or "1")
+    if index <= 0:
+        raise ValueError(f"price_index {index} is not above 0")
     return UnitCost(
         intervention=word,
         rials=to_rials(text("amount"), text("unit")),
-        base_on=_day(text("base_on")),
-        price_index=float(text("price_index") or 1),
+        base_on=jalali.read_day(text("base_on")),
+        price_index=index,
         payer=text("payer") or None,
         worker=text("worker") or None,
         people_share=share,
         source=text("source"),
     )
-
-
-def _day(text: str) -> date:
-    written = digits(text).replace("/", "-")
-    if not written:
-        raise ValueError("base_on is missing: the day of the prices")
-    return jalali.parse(written) if written[:4] < "1600" else date.fromisoformat(written)
 
 
 def find_jumps(before: Mapping[str, UnitCost], found: list[UnitCost]) -> list[Jump]:
