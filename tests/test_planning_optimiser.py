@@ -12,6 +12,7 @@ import pytest
 from geo_mahalle.planning.optimiser import (
     Candidate,
     Limits,
+    Unsolved,
     cover_all,
     cover_most,
     greedy,
@@ -195,6 +196,28 @@ def test_a_plan_that_cannot_be_is_explained_by_rule_and_amount():
     told = {(one.constraint, one.subject): one.amount for one in found.shortfalls}
     assert told["budget", ""] == pytest.approx(500_000)
     assert told["quick_win", "B"] == pytest.approx(1)
+
+
+def test_a_choice_without_time_is_the_greedy_one_and_claims_no_proof():
+    found = optimise(toy(), exact(budget=120, seconds=0.0))
+    assert found.status == "time_limit"
+    assert found.objective == pytest.approx(163)
+    assert found.bound >= 168
+    assert found.gap > 0
+
+
+def test_no_time_is_never_told_as_a_rule_that_cannot_be_held():
+    candidates = [Candidate("a", "A", 5.0, 10), Candidate("b", "B", 5.0, 10, is_under_served=True)]
+    candidates += [Candidate("c", "A", 6.0, 10), Candidate("d", "B", 0.0, 10, is_under_served=True)]
+    with pytest.raises(Unsolved, match="0 seconds"):
+        optimise(candidates, exact(budget=30, floor=0.6, seconds=0.0))
+    assert optimise(candidates, exact(budget=30, floor=0.6)).status == "optimal"
+
+
+def test_without_candidates_there_is_an_empty_plan():
+    found = optimise([], exact(budget=5))
+    assert (found.status, found.starts, found.gap) == ("optimal", {}, 0.0)
+    assert optimise([], exact(budget=5, required=frozenset("x"))).status == "infeasible"
 
 
 def test_a_quick_win_is_in_the_first_quarter_of_each_pilot_area():

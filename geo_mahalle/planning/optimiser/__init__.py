@@ -10,7 +10,7 @@ from geo_mahalle.planning.optimiser.compare import (
 from geo_mahalle.planning.optimiser.greedy import greedy
 from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits, Shortfall
 from geo_mahalle.planning.optimiser.siting import Siting, cover_all, cover_most
-from geo_mahalle.planning.optimiser.solver import optimise, second_pass
+from geo_mahalle.planning.optimiser.solver import Unsolved, optimise, second_pass
 
 __all__ = [
     "Candidate",
@@ -20,6 +20,7 @@ __all__ = [
     "PriceOfEquity",
     "Shortfall",
     "Siting",
+    "Unsolved",
     "cover_all",
     "cover_most",
     "greedy",

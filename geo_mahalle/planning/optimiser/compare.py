@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geo_mahalle.planning.optimiser.greedy import greedy
 from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits
-from geo_mahalle.planning.optimiser.solver import optimise
+from geo_mahalle.planning.optimiser.solver import Unsolved, optimise
 
 SHADOW = 5
 
@@ -64,22 +64,22 @@ def selection_probability(
     solves: int,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> dict[str, float]:
-    """Return the share (0..1) of the draws in which each candidate is chosen, solving the first `solves`."""
+    """Return the share (0..1) of the draws in which each candidate is chosen, solving the first `solves`.
+
+    Draws for which time ran out before any choice was found are left out.
+    """
     counts = dict.fromkeys((one.key for one in candidates), 0)
     number = min(solves, len(draws.benefit))
+    solved = 0
     quick = replace(limits, gap=max(limits.gap, 5e-3), seconds=min(limits.seconds, 5.0))
     for at in range(number):
         drawn = [
             replace(one, benefit=float(draws.benefit[at, j]), cost=round(float(draws.cost[at, j])))
             for j, one in enumerate(candidates)
         ]
-        found = optimise(drawn, quick)
-        for key in found.starts:
-            counts[key] += 1
+        with suppress(Unsolved):
+            for key in optimise(drawn, quick).starts:
+                counts[key] += 1
+            solved += 1
         progress(at + 1, number)
-    return {key: count / number for key, count in counts.items()} if number else {}
-
-
-def beside(candidates: Sequence[Candidate], limits: Limits) -> float:
-    """Return the objective of the greedy choice under the same rules."""
-    return greedy(candidates, limits).objective
+    return {key: count / solved for key, count in counts.items()} if solved else {}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from geo_mahalle.errors import UserError
 from geo_mahalle.planning.optimiser.greedy import fill
 from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits, Shortfall, Status
 from geo_mahalle.planning.optimiser.quiet import quiet_highs
@@ -22,12 +23,23 @@ from geo_mahalle.planning.optimiser.rows import SOFT, Floats, Program, Row, buil
 LARGE = 600
 """Columns from which the core is cut out first."""
 ROUNDS = 4
-_DONE = {highspy.HighsModelStatus.kOptimal: "optimal", highspy.HighsModelStatus.kTimeLimit: "time_limit"}
+_DONE = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kTimeLimit: "time_limit",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+}
+
+
+class Unsolved(UserError):  # noqa: N818 - it is a state, not a fault
+    """Time ran out before any choice was found that holds all rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What HiGHS said: values of the columns, what it is worth, and the proven bound."""
+    """What HiGHS said: values of the columns, what it is worth, and the proven bound.
+
+    The status is optimal, time_limit, infeasible where that is proven, or unsolved without any values.
+    """
 
     status: str
     values: Floats
@@ -40,6 +52,7 @@ def optimise(candidates: Sequence[Candidate], limits: Limits) -> Choice:
     """Return the best choice within the limits, with its gap; the incumbent where time ran out.
 
     Where no choice holds all rules, the status is infeasible and `shortfalls` says which and by how much.
+    Raises Unsolved where time ran out first.
     """
     began = time.monotonic()
     program = build(candidates, limits)
@@ -50,7 +63,22 @@ def optimise(candidates: Sequence[Candidate], limits: Limits) -> Choice:
         return Choice(
             "infeasible", {}, 0.0, 0.0, 0.0, time.monotonic() - began, 0, _shortfalls(program, limits)
         )
+    if answer.status == "unsolved":
+        answer = _greedy_answer(program, limits)
     return _choice(program, answer, time.monotonic() - began)
+
+
+def _greedy_answer(program: Program, limits: Limits) -> Answer:
+    """Return the greedy choice with the bound that needs no solver: each action at its best."""
+    size = len(program.candidate)
+    values = fill(program, np.zeros(size))
+    if values is None:
+        raise Unsolved(
+            f"No plan that holds all the rules was found in {limits.seconds:g} seconds.",
+            remedy="Plan fewer areas at once, or take a requirement away.",
+        )
+    bound = sum(max(float(program.worth[found].max()), 0.0) for found in program.by_candidate.values())
+    return Answer("time_limit", values, float(program.worth @ values), bound, np.zeros(size))
 
 
 def solve(
@@ -64,6 +92,9 @@ def solve(
 ) -> Answer:
     """Solve a program as it stands, with bounds on its columns, or without the whole numbers."""
     size = len(program.candidate)
+    if size == 0:  # HiGHS calls a model without columns empty, whatever its rows want
+        empty = np.empty(0)
+        return Answer("infeasible" if fill(program, empty) is None else "optimal", empty, 0.0, 0.0, empty)
     solver = _solver(limits)
     model = _lp(
         program.worth,
@@ -109,7 +140,7 @@ def second_pass(
     solver = _solver(limits)
     solver.passModel(model)
     answer = _run(solver, size + 1, relaxed=False)
-    if answer.status == "infeasible":
+    if answer.status in ("infeasible", "unsolved"):
         return first
     chosen = answer.values[:size]
     total = float(program.worth @ np.round(chosen))
@@ -152,12 +183,10 @@ def _lp(worth: Floats, low: Floats, high: Floats, rows: Sequence[Row]) -> highsp
 def _run(solver: highspy.Highs, size: int, *, relaxed: bool) -> Answer:
     solver.run()
     told = solver.getModelStatus()
-    status = _DONE.get(told, "infeasible")
+    status = _DONE.get(told, "unsolved")
     info, solution = solver.getInfo(), solver.getSolution()
-    if size == 0:
-        return Answer(status, np.empty(0), 0.0, 0.0, np.empty(0))
     if status != "infeasible" and (not solution.value_valid or info.primal_solution_status != 2):
-        status = "infeasible"
+        status = "unsolved"
     values = np.array(solution.col_value) if solution.value_valid else np.zeros(size)
     objective = float(info.objective_function_value)
     bound = objective if relaxed else float(info.mip_dual_bound)
@@ -184,6 +213,8 @@ def _solve_core(program: Program, limits: Limits) -> Answer | None:
     core = solve(program, limits, low=low, high=high, start=start)
     if core.status == "infeasible":
         return Answer("optimal", start, best, best, relaxed.reduced)
+    if core.status == "unsolved":
+        return Answer("time_limit", start, best, relaxed.objective, relaxed.reduced)
     if core.objective < best:
         return Answer(core.status, start, best, max(core.bound, best), relaxed.reduced)
     return core
