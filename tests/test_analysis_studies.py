@@ -158,7 +158,35 @@ def test_the_deprived_row_that_hardly_reports_is_silent(board, catalogue):
     silent = {figure.area.code for figure in study.figures if figure.label == "silent"}
     assert silent <= {f"5{column}" for column in range(6)}
     assert silent
+    need = [{f.details["need_rank"] for f in study.figures if f.area.code[0] == str(row)} for row in range(6)]
+    assert [len(ranks) for ranks in need] == [1] * 6  # alike in need, alike in rank
     assert all(figure.low <= figure.value <= figure.high for figure in study.figures)
+
+
+def test_need_is_compared_within_one_period_even_where_one_area_has_a_newer_value(board, catalogue):
+    def need():
+        study = reporting.measure(
+            board, catalogue=catalogue, level="census_block", deprivation=("unemployment_rate",)
+        )
+        return study.parameters["periods"], [figure.details["need_rank"] for figure in study.figures]
+
+    periods, before = need()
+    newest = periods["unemployment_rate"]
+    with connect(board, role=Role.OWNER) as connection:
+        asked = {"newest": newest, "area": "00"}
+        connection.execute(
+            "DELETE FROM analysis.value WHERE indicator_id = 'unemployment_rate' AND period_key = %(newest)s"
+            " AND area_id <> (SELECT id FROM register.area WHERE code = %(area)s)",
+            asked,
+        )
+        connection.execute(
+            "UPDATE analysis.value SET value = 100, low = 100, high = 100"
+            " WHERE indicator_id = 'unemployment_rate' AND period_key = %(newest)s",
+            asked,
+        )
+    periods, after = need()
+    assert periods["unemployment_rate"] != newest
+    assert after == before
 
 
 def test_without_linked_reports_no_area_is_called_quiet(place, catalogue):

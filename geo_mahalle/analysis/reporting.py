@@ -6,6 +6,8 @@ is, nothing is known, and saying so is the only honest answer: a rate of nought 
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from geo_mahalle.analysis import studies
@@ -15,6 +17,7 @@ from geo_mahalle.database import Connection, Role, connect, rows
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
 from geo_mahalle.statistics import correction, is_silent, relative_rates, reporting_rate
+from geo_mahalle.statistics.scaling import ranked
 
 METHOD_VERSION = "reporting-1"
 DEPRIVATION = ("unemployment_rate", "crowding")
@@ -39,7 +42,7 @@ def measure(
     deprivation
         Indicators whose mean rank tells need; not ones made of reports.
     period
-        Their period; None takes the newest in which any area has one.
+        Their period; None takes that in which most areas have one, the newest of several.
 
     Returns
     -------
@@ -70,7 +73,9 @@ def measure(
         where = np.array([place[row["area_id"]] for row in pairs])
         names = sorted({row["category_id"] for row in pairs})
         what = np.array([names.index(row["category_id"]) for row in pairs])
-        need, run_id = _need(connection, catalogue, level, areas, deprivation=deprivation, period=period)
+        need, periods, run_id = _need(
+            connection, catalogue, level, areas, deprivation=deprivation, period=period
+        )
         overall = reporting_rate(days, further)
         figures = _figures(areas, where, what, days=days, further=further, need=need)
         study = Study(
@@ -81,7 +86,7 @@ def measure(
             run_id,
             0,
             METHOD_VERSION,
-            {"deprivation": list(deprivation), "confidence": 0.90},
+            {"deprivation": list(deprivation), "periods": periods, "confidence": 0.90},
             {
                 "rate": known(overall.rate),
                 "low": known(overall.low),
@@ -144,24 +149,25 @@ def _need(
     *,
     deprivation: tuple[str, ...],
     period: str | None,
-) -> tuple[Floats, int | None]:
-    """Return each area's mean rank of need (0 least, 1 most; NaN not known) and the run it is from."""
+) -> tuple[Floats, dict[str, str], int | None]:
+    """Return each area's mean rank of need (0 least, 1 most; NaN not known), of which periods, and the run.
+
+    Areas are compared by one period an indicator: that in which most have a value, the newest of several.
+    """
     asked = {"level": level, "indicators": list(deprivation), "period": period}
+    told = [
+        row for row in rows(connection, studies.PACKAGE, "study_values", asked) if row["value"] is not None
+    ]
+    sizes = Counter((row["indicator_id"], row["ends_on"], row["period_key"]) for row in told)
+    chosen = {name: key for (name, _, key), _ in sorted(sizes.items(), key=lambda one: (one[1], one[0]))}
     place = {area.id: row for row, area in enumerate(areas)}
-    newest = np.full((len(areas), len(deprivation)), np.nan)
-    run_id: int | None = None
-    for row in rows(connection, studies.PACKAGE, "study_values", asked):
-        if row["value"] is not None:
-            column = deprivation.index(row["indicator_id"])
-            sign = -1.0 if catalogue.indicators[row["indicator_id"]].direction == "up" else 1.0
-            newest[place[row["area_id"]], column] = sign * row["value"]
-            run_id = max(run_id or 0, row["run_id"])
-    ranks = np.full(newest.shape, np.nan)
-    for column in range(newest.shape[1]):
-        told = np.isfinite(newest[:, column])
-        order = newest[told, column].argsort().argsort()
-        ranks[told, column] = order / max(int(told.sum()) - 1, 1)
+    table = np.full((len(areas), len(deprivation)), np.nan)
+    used = [row for row in told if row["period_key"] == chosen[row["indicator_id"]]]
+    for row in used:
+        table[place[row["area_id"]], deprivation.index(row["indicator_id"])] = row["value"]
+    is_good = np.array([catalogue.indicators[name].direction == "up" for name in deprivation])
+    ranks = ranked(table, ~is_good) / 100.0
     is_told = np.isfinite(ranks).any(axis=1)
     need = np.full(len(areas), np.nan)
     need[is_told] = np.nanmean(ranks[is_told], axis=1)
-    return need, run_id
+    return need, chosen, max((row["run_id"] for row in used), default=None)

@@ -4,6 +4,7 @@ SELECT
     current_value.area_id,
     current_value.period_key,
     period_row.kind AS period_kind,
+    period_row.ends_on,
     current_value.value,
     current_value.low,
     current_value.high,
