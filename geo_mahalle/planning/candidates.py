@@ -7,7 +7,7 @@ Benefit = risk × (1 − rate ratio) × applicability × life, times the equity 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -53,7 +53,6 @@ class Option:
     intervention: Intervention
     problem: Found | None
     unit: UnitCost | None
-    units: float = field(default=1.0)
 
 
 def make_options(
@@ -132,13 +131,11 @@ def _option(
         seasons=seasons if one.seasons else None,
         is_quick=one.is_quick,
     )
-    return Option(candidate, one, problem, unit, units)
+    return Option(candidate, one, problem, unit)
 
 
 def _with_needs(options: Sequence[Option]) -> list[Option]:
     """Return the options with prerequisites as keys; one whose prerequisite is not offered is left out."""
-    from dataclasses import replace
-
     offered = {one.candidate.key: one for one in options}
     kept = []
     for option in options:

@@ -48,7 +48,6 @@ class Telling:
     parameters: Parameters
     quarters: Sequence[Period]
     votes: Mapping[str, int]
-    is_council: bool
 
 
 def _(text: str) -> str:
@@ -93,7 +92,7 @@ def tell(connection: Connection, code: str, solved: Solved, telling: Telling) ->
         shadow=tuple(key for key in solved.shadow if _area_of(key, solved) == code),
         incomplete=incompleteness(participation, parameters),
         participation=participation,
-        solution=_solution(solved, telling),
+        solution=_solution(solved),
         objections_until=None,
         parameters={**parameters.told(), "catalogue_sha256": telling.catalogue.sha256},
     )
@@ -307,7 +306,7 @@ def _participation(connection: Connection, code: str, ground: Ground, telling: T
         walks=counts["walks"],
         walks_after_dark=counts["night"],
         walks_led_by_women=counts["women"],
-        surveys=0,
+        surveys=None,
         stickers=int(counts["stickers"]),
         meetings=counts["meetings"],
         walked_share=walked / length if length else None,
@@ -333,8 +332,7 @@ def incompleteness(participation: Participation, parameters: Parameters) -> tupl
     return tuple(reasons)
 
 
-def _solution(solved: Solved, telling: Telling) -> Solution:
-    del telling
+def _solution(solved: Solved) -> Solution:
     choice = solved.choice
     by_key = {one.candidate.key: one for one in solved.options}
     under = sum(by_key[k].candidate.cost for k in choice.starts if by_key[k].candidate.is_under_served)
@@ -345,7 +343,6 @@ def _solution(solved: Solved, telling: Telling) -> Solution:
         objective=choice.objective,
         bound=choice.bound,
         gap=choice.gap,
-        seconds=0.0,
         greedy_objective=solved.greedy_objective,
         equity_floor=solved.limits.floor,
         equity_share=under / choice.cost if choice.cost else 0.0,

@@ -93,9 +93,7 @@ def make_plans(
     solved = solve(chosen, options, ground, parameters, wanted=wanted, refused=refused, progress=progress)
     made = []
     for code in codes:
-        context = documents.Telling(
-            catalogue, ground, parameters, quarters, votes.get(code, {}), is_council=bool(wanted)
-        )
+        context = documents.Telling(catalogue, ground, parameters, quarters, votes.get(code, {}))
         document = documents.tell(connection, code, solved, context)
         made.append(versions.keep(connection, document, documents.action_issues(document, solved)))
     return made

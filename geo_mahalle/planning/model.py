@@ -195,7 +195,7 @@ class Participation:
     walks: int
     walks_after_dark: int
     walks_led_by_women: int
-    surveys: int
+    surveys: int | None
     stickers: int
     meetings: int
     walked_share: float | None
@@ -210,7 +210,6 @@ class Solution:
     objective: float
     bound: float
     gap: float
-    seconds: float
     greedy_objective: float
     equity_floor: float
     equity_share: float

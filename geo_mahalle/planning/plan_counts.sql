@@ -1,5 +1,5 @@
 -- Who took part in an area, counted.
--- Walks are forms with a day; surveys are answers to questionnaires.
+-- Walks are forms with a day; nothing in the register counts questionnaires.
 SELECT
     (SELECT count(*) FROM analysis.issue WHERE issue.area_id = area.id) AS issues,
     (

@@ -111,10 +111,3 @@ def combined_effect(ratios: Sequence[float], *, conservative: bool = False) -> f
         raise ValueError("at most three effects on one outcome")
     product = float(np.prod(ratios)) if ratios else 1.0
     return 1 - 2 / 3 * (1 - product) if conservative else product
-
-
-def display(priority: ArrayLike) -> Floats:
-    """Return priorities on 0..100, on a log scale, the largest at 100."""
-    values = np.asarray(priority, dtype=np.float64)
-    top = np.log1p(values.max(initial=0.0))
-    return 100 * np.log1p(values) / top if top > 0 else np.zeros(len(values))

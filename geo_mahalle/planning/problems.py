@@ -182,9 +182,10 @@ def _group(issues: Sequence[Row], parameters: Parameters) -> dict[str, list[Row]
         label = priorities.sites(
             [row["x_m"] for row in members], [row["y_m"] for row in members], radius_m=parameters.cluster_m
         )
+        first: dict[int, int] = {}
         for site, row in zip(label.tolist(), members, strict=True):
-            first = next(m for m, other in zip(members, label.tolist(), strict=True) if other == site)
-            groups[f"{category}/{area}/i{first['issue_id']}"].append(row)
+            issue = first.setdefault(site, row["issue_id"])
+            groups[f"{category}/{area}/i{issue}"].append(row)
     return groups
 
 

@@ -1,5 +1,5 @@
 -- Street parts of the planned areas, for places and lengths.
--- With whether a school or a health place lies within 150 m, and what was walked within a year.
+-- With what was walked within a year.
 SELECT
     part.id AS part_id,
     area.code AS area_code,

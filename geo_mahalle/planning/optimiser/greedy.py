@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits
+from geo_mahalle.planning.optimiser.model import Candidate, Choice, Limits, Status
 from geo_mahalle.planning.optimiser.rows import Floats, Program, build
 
 SLACK = 1e-9
@@ -30,10 +30,8 @@ def greedy(candidates: Sequence[Candidate], limits: Limits, *, by: Sequence[floa
     }
     objective = float(program.worth @ values)
     cost = sum(candidates[int(program.candidate[column])].cost for column in chosen)
-    status = "optimal" if _holds(program, values) else "infeasible"
-    return Choice(
-        "optimal" if status == "optimal" else "infeasible", starts, objective, objective, 0.0, 0.0, cost
-    )
+    status: Status = "optimal" if _holds(program, values) else "infeasible"
+    return Choice(status, starts, objective, objective, 0.0, 0.0, cost)
 
 
 def fill(program: Program, near: Floats) -> Floats | None:

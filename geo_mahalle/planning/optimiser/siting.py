@@ -41,7 +41,7 @@ def cover_most(demand: ArrayLike, reaches: ArrayLike, sites: int) -> Siting:
     people = np.asarray(demand, dtype=np.float64)
     within = np.asarray(reaches, dtype=bool)
     points, places = within.shape
-    model, solver = _empty()
+    model = _empty()
     for weight in people:
         model.addVar(0.0, 1.0)
         model.changeColCost(model.getNumCol() - 1, float(weight))
@@ -51,7 +51,7 @@ def cover_most(demand: ArrayLike, reaches: ArrayLike, sites: int) -> Siting:
         _add_row(model, -highspy.kHighsInf, 0.0, [point, *near.tolist()], [1.0, *[-1.0] * len(near)])
     _add_row(model, 0.0, float(sites), range(points, points + places), [1.0] * places)
     model.changeObjectiveSense(highspy.ObjSense.kMaximize)
-    return _read(solver, points, people, within)
+    return _read(model, points, people, within)
 
 
 def cover_all(reaches: ArrayLike) -> Siting:
@@ -64,20 +64,20 @@ def cover_all(reaches: ArrayLike) -> Siting:
     """
     within = np.asarray(reaches, dtype=bool)
     points, places = within.shape
-    model, solver = _empty()
+    model = _empty()
     _add_sites(model, places, 1.0)
     for point in range(points):
         near = np.flatnonzero(within[point])
         if len(near):
             _add_row(model, 1.0, highspy.kHighsInf, near.tolist(), [1.0] * len(near))
     model.changeObjectiveSense(highspy.ObjSense.kMinimize)
-    return _read(solver, 0, np.ones(points), within)
+    return _read(model, 0, np.ones(points), within)
 
 
-def _empty() -> tuple[highspy.Highs, highspy.Highs]:
-    solver = quiet_highs()
-    solver.setOptionValue("threads", 1)
-    return solver, solver
+def _empty() -> highspy.Highs:
+    model = quiet_highs()
+    model.setOptionValue("threads", 1)
+    return model
 
 
 def _add_sites(model: highspy.Highs, places: int, cost: float) -> None:
@@ -94,11 +94,9 @@ def _add_row(
     model.addRow(low, high, len(columns), np.array(columns, dtype=np.int32), np.array(values))
 
 
-def _read(
-    solver: highspy.Highs, first: int, demand: NDArray[np.float64], within: NDArray[np.bool_]
-) -> Siting:
-    solver.run()
-    values = np.array(solver.getSolution().col_value)[first:]
+def _read(model: highspy.Highs, first: int, demand: NDArray[np.float64], within: NDArray[np.bool_]) -> Siting:
+    model.run()
+    values = np.array(model.getSolution().col_value)[first:]
     chosen = np.flatnonzero(values > 0.5)
     reached = within[:, chosen].any(axis=1)
     alone = np.flatnonzero(~within.any(axis=1))
