@@ -254,6 +254,16 @@ def test_stickers_weigh_and_cannot_be_more_than_people_have(planned, catalogue):
     assert after.participation.stickers == 10
 
 
+def test_what_is_not_reported_raises_baseline_and_target_alike(planned, catalogue):
+    plans = [make(planned, catalogue, reporting={"A": factor})[0] for factor in (1.0, 4.0)]
+    one, four = (
+        next(one.kpi for one in plan.chosen if one.intervention_id == "surface_repair") for plan in plans
+    )
+    assert four.baseline == pytest.approx(4 * one.baseline)
+    assert four.target == pytest.approx(4 * one.target)
+    assert one.target > 0.4 * one.baseline  # P10 of so few reports allows no better
+
+
 def test_the_councils_list_is_held_and_marked(planned, catalogue):
     (plan,) = make(planned, catalogue)
     priced = [one.key for one in plan.chosen if one.cost.rials]

@@ -13,7 +13,7 @@ from geo_mahalle.database.queries import Connection, rows
 from geo_mahalle.jalali import Period
 from geo_mahalle.locale import translator
 from geo_mahalle.planning import priorities
-from geo_mahalle.planning.candidates import Option
+from geo_mahalle.planning.candidates import Option, rate_ratio
 from geo_mahalle.planning.model import (
     Action,
     CommitteeTotal,
@@ -234,18 +234,20 @@ def _action(
 
 
 def _kpi(option: Option, telling: Telling, quarter: int | None) -> Kpi | None:
-    """Return the figure of an action: baseline, and baseline × rate ratio, never better than P10 allows."""
+    """Return the figure of an action: baseline, and baseline × rate ratio, never better than its P10.
+
+    Without an effect that counts there is nothing to aim at.
+    """
     one, problem = option.intervention, option.problem
     if problem is None or quarter is None:
         return None
-    low, _high = priorities.limits([problem.shape], [problem.rate])
-    ratio = one.effect if one.effect is not None else None
-    baseline = problem.frequency
-    target = None if ratio is None else max(baseline * ratio, min(float(low[0]), baseline))
+    titles, baseline = Titles(one.kpi_fa, one.kpi_en), problem.frequency
+    ratio = rate_ratio(one, telling.parameters)
+    if ratio == 1.0:
+        return Kpi(titles, "per_year", baseline, None, None)
+    tenth = float(priorities.quantile(0.1, problem.shape, problem.rate)) * problem.reporting
     on = telling.quarters[min(quarter + 4, len(telling.quarters) - 1)].ends_on
-    return Kpi(
-        Titles(one.kpi_fa, one.kpi_en), "per_year", baseline, target, on if target is not None else None
-    )
+    return Kpi(titles, "per_year", baseline, max(baseline * ratio, min(tenth, baseline)), on)
 
 
 def _reason(option: Option, quarter: int | None, solved: Solved) -> Titles:

@@ -84,10 +84,14 @@ def frequency(events: ArrayLike, years: float, prior: GammaPrior | None) -> tupl
     return shape + counts, np.full(counts.shape, rate + years)
 
 
+def quantile(part: float, shape: ArrayLike, rate: ArrayLike) -> Floats:
+    """Return the frequency below which a part (0..1) of its Gamma distribution lies."""
+    return np.asarray(gamma.ppf(part, shape, scale=1.0 / np.asarray(rate, dtype=np.float64)))
+
+
 def limits(shape: ArrayLike, rate: ArrayLike) -> tuple[Floats, Floats]:
     """Return the central 95 % limits of a Gamma frequency."""
-    scale = 1.0 / np.asarray(rate, dtype=np.float64)
-    return gamma.ppf(0.025, shape, scale=scale), gamma.ppf(0.975, shape, scale=scale)
+    return quantile(0.025, shape, rate), quantile(0.975, shape, rate)
 
 
 def persistence(spans: Sequence[tuple[date, date | None]], as_of: date) -> float:
