@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -162,6 +163,34 @@ def test_without_money_only_what_costs_none_is_offered(catalogue):
         problems, catalogue.interventions, {}, ["A"], first_quarter=3, parameters=Parameters()
     )
     assert {one.candidate.key for one in options} == {"lamp_repair@lamp_out/A/s1", "safety_walk@A"}
+
+
+@pytest.mark.parametrize(
+    ("needs", "left_out"),
+    [
+        ({"lamp_repair": ("clean_up", "nobody")}, {"lamp_repair"}),
+        ({"lamp_repair": ("nobody",), "power_repair": ("lamp_repair",)}, {"lamp_repair", "power_repair"}),
+        ({"power_repair": ("lamp_repair",)}, set()),
+    ],
+)
+def test_what_needs_something_that_nobody_offers_is_left_out_with_all_that_needs_it(
+    catalogue, needs, left_out
+):
+    names = ("lamp_repair", "power_repair", "clean_up")
+    offered = {
+        name: replace(
+            catalogue.interventions[name],
+            categories=("lamp_out",),
+            cost_basis="area",
+            needs=needs.get(name, ()),
+        )
+        for name in names
+    }
+    costs = {name: unit(name, 5) for name in names}
+    problem = found("lamp_out", "lamp_out/A/s1")
+    options = make_options([problem], offered, costs, ["A"], first_quarter=1, parameters=Parameters())
+    assert {one.intervention.id for one in options} == set(names) - left_out
+    assert all(one.candidate.needs == tuple(f"{n}@A" for n in one.intervention.needs) for one in options)
 
 
 def test_seasons_are_those_of_the_plans_first_quarter(catalogue):

@@ -135,24 +135,33 @@ def _option(
 
 
 def _with_needs(options: Sequence[Option]) -> list[Option]:
-    """Return the options with prerequisites as keys; one whose prerequisite is not offered is left out."""
+    """Return the options with prerequisites as keys; one that lacks a prerequisite is left out.
+
+    A prerequisite at the same place counts before one for the whole area; who needs what was left out is
+    left out too.
+    """
     offered = {one.candidate.key: one for one in options}
+    while True:
+        keys = {name: _needed(one, offered) for name, one in offered.items()}
+        lacking = [name for name, found in keys.items() if None in found]
+        if not lacking:
+            break
+        for name in lacking:
+            del offered[name]
     kept = []
-    for option in options:
-        place = option.candidate.key.partition("@")[2]
-        keys = [
-            key
-            for need in option.intervention.needs
-            for key in (f"{need}@{place}", f"{need}@{option.candidate.area}")
-            if key in offered
-        ]
-        if len(keys) < len(option.intervention.needs):
-            continue
-        candidate = replace(
-            option.candidate, needs=tuple(keys), group=None if keys else option.candidate.group
-        )
+    for name, option in offered.items():
+        needs = tuple(key for key in keys[name] if key is not None)
+        candidate = replace(option.candidate, needs=needs, group=None if needs else option.candidate.group)
         kept.append(replace(option, candidate=candidate))
     return kept
+
+
+def _needed(option: Option, offered: Mapping[str, Option]) -> list[str | None]:
+    place = option.candidate.key.partition("@")[2]
+    return [
+        next((key for key in (f"{need}@{place}", f"{need}@{option.candidate.area}") if key in offered), None)
+        for need in option.intervention.needs
+    ]
 
 
 def rate_ratio(one: Intervention, parameters: Parameters) -> float:
