@@ -102,10 +102,10 @@ def test_the_same_map_again_changes_nothing_and_a_moved_lamp_is_a_new_version(pl
 
 
 def test_coverage_is_only_what_is_declared(place, tmp_path):
-    from geo_mahalle.importers import day_of
+    from geo_mahalle.jalali import read_day
 
     make_city(place, tmp_path)
-    bring(place, "facilities", overpass(tmp_path / "a.json"), surveyed="lamps", on=day_of("1404/05/01"))
+    bring(place, "facilities", overpass(tmp_path / "a.json"), surveyed="lamps", on=read_day("1404/05/01"))
     assert {theme for (theme,) in ask(place, "SELECT DISTINCT theme FROM register.coverage")} == {"lamps"}
 
 

@@ -19,7 +19,8 @@ from importing import (
 )
 
 from geo_mahalle.errors import UserError
-from geo_mahalle.importers import CannotUndo, day_of, undo
+from geo_mahalle.importers import CannotUndo, undo
+from geo_mahalle.jalali import read_day
 
 SKIPPED = ("alembic_version", "applied_sql", "category", "import_undo")
 
@@ -64,14 +65,14 @@ def test_the_first_import_of_areas_is_undone(place, tmp_path):
 
 
 def test_new_facilities_are_undone(city, tmp_path):
-    check_undone(city, "facilities", lamps(tmp_path / "a.csv"), surveyed="lamps", on=day_of("1404/05/01"))
+    check_undone(city, "facilities", lamps(tmp_path / "a.csv"), surveyed="lamps", on=read_day("1404/05/01"))
 
 
 def test_moved_ended_and_new_facilities_are_undone(city, tmp_path):
-    bring(city, "facilities", lamps(tmp_path / "a.csv"), as_of=day_of("1404/01/01"))
+    bring(city, "facilities", lamps(tmp_path / "a.csv"), as_of=read_day("1404/01/01"))
     path = lamps(tmp_path / "b.csv", moved=0.0003, count=2)
     for day in ("1404/01/01", "1404/05/01"):
-        check_undone(city, "facilities", path, as_of=day_of(day), options={"replace": True})
+        check_undone(city, "facilities", path, as_of=read_day(day), options={"replace": True})
 
 
 def test_streets_are_undone(city, tmp_path):
@@ -133,8 +134,8 @@ def test_what_a_stricter_class_may_blank_is_never_kept_a_second_time(city, tmp_p
 
 
 def test_an_import_with_a_later_one_on_its_things_stays(city, tmp_path):
-    first = bring(city, "facilities", lamps(tmp_path / "a.csv"), as_of=day_of("1404/01/01"))
-    second = bring(city, "facilities", lamps(tmp_path / "b.csv", moved=0.0003), as_of=day_of("1404/05/01"))
+    first = bring(city, "facilities", lamps(tmp_path / "a.csv"), as_of=read_day("1404/01/01"))
+    second = bring(city, "facilities", lamps(tmp_path / "b.csv", moved=0.0003), as_of=read_day("1404/05/01"))
     before = state(city)
     with pytest.raises(CannotUndo, match="changed since") as refused:
         undo(city, first.run_id)

@@ -4,7 +4,6 @@ from geo_mahalle.importers.catalogue_rows import sync_catalogue, sync_source
 from geo_mahalle.importers.intake import KINDS, find_source, import_file
 from geo_mahalle.importers.previewing import Letters, Lying, Preview, ToBePlaced, preview, to_be_placed
 from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Offer, Refusal
-from geo_mahalle.importers.times import day_of
 from geo_mahalle.importers.undoing import CannotUndo, undo
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "Preview",
     "Refusal",
     "ToBePlaced",
-    "day_of",
     "find_source",
     "import_file",
     "preview",

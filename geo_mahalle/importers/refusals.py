@@ -22,8 +22,8 @@ from geo_mahalle.importers.context import transformer
 from geo_mahalle.importers.reasons import say
 from geo_mahalle.importers.records import Batch, OpenFile, Refusal
 from geo_mahalle.importers.values import parse_number
+from geo_mahalle.text import safe_cell
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ADDED = ("refusal_line", "refusal_reason", "refusal_field", "refusal_value", "refusal_fa", "refusal_en")
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 Raw = dict[int, dict[str, str | None]]
@@ -53,12 +53,11 @@ def _present(
     return {int(line): wkb for line, wkb in zip(lines, found, strict=True) if wkb is not None}
 
 
-def safe_cell(value: str | None) -> str:
-    """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
+def _safe(value: str | None) -> object:
+    """Return a cell that no spreadsheet takes for a formula; what reads as a number stays as it is."""
     text = value or ""
-    if text.startswith(DANGEROUS) and parse_number(text) is None:
-        return f"'{text}"
-    return text
+    safe = safe_cell(text)
+    return safe if safe == text or parse_number(text) is None else text
 
 
 def private_folder(home: Path) -> Path:
@@ -100,9 +99,7 @@ def write_refusals(
         writer.writerow([*headings, *ADDED])
         for refusal in refusals:
             row = raw.get(refusal.line, {})
-            writer.writerow(
-                [safe_cell(cell) for cell in (*(row.get(name) for name in headings), *_why(refusal))]
-            )
+            writer.writerow([_safe(cell) for cell in (*(row.get(name) for name in headings), *_why(refusal))])
     return target
 
 

@@ -19,7 +19,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo_mahalle import jalali
-from geo_mahalle.errors import UserError
 from geo_mahalle.importers.values import unique_map
 from geo_mahalle.text import digits
 
@@ -192,11 +191,3 @@ def _offset(second: int, zone: ZoneInfo, *, is_utc: bool) -> int:
     local = moment.astimezone(zone) if is_utc else moment.replace(tzinfo=zone)
     offset = local.utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
-
-
-def day_of(text: str) -> date:
-    """Return the day a person wrote as an option: Jalali (1404/06/31) or Gregorian (2025-09-22)."""
-    found = parse_day(text)
-    if found is None:
-        raise UserError(f"{text!r} is not a day.", remedy="Write it as 1404/06/31 or 2025-09-22.")
-    return found

@@ -22,11 +22,7 @@ def open_foreign(path: Path, file_format: FileFormat, options: Mapping[str, Any]
 
     Raises InputRefused for a file that cannot be read, or whose letters are only guessed.
     """
-    wanted = {
-        name: options[name]
-        for name in ("sheet", "layer", "encoding", "import_kind", "words")
-        if options.get(name)
-    }
+    wanted = {name: options[name] for name in ASKED if options.get(name)}
     found = read_foreign(path.read_bytes(), file_format, options=wanted)
     batches = list(found.batches)
     if not batches:
