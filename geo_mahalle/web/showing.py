@@ -14,6 +14,8 @@ from geo_mahalle.pages.chrome import shared_assets
 from geo_mahalle.web.admission import csrf_token
 
 LANGUAGE = "fa"
+"""Before anybody is signed in no place is known, so the pages speak the product's first language."""
+
 HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
 """Under the stricter policy of published pages a browser would send a form of ours with the origin `null`."""
 

@@ -23,8 +23,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from geo_mahalle.identity import Kind
-
-LARGEST_BODY = 64 * 1024
+from geo_mahalle.web.headers import LARGEST_BODY
 
 
 @dataclass(frozen=True)
