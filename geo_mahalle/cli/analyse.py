@@ -9,7 +9,11 @@ import typer
 from geo_mahalle.cli.output import Format, answer, settings_of, talk
 
 if TYPE_CHECKING:
-    from geo_mahalle.analysis.studies import Study
+    from collections.abc import Callable
+
+    from geo_mahalle.analysis.studies import AreaFigure, Study
+    from geo_mahalle.catalogue import Catalogue
+    from geo_mahalle.settings import Settings
 
 Level = Annotated[str, typer.Option(help="Level of the areas that are compared.")]
 Period = Annotated[
@@ -38,22 +42,19 @@ def index(
 ) -> None:
     """Compute the index: bands and rank intervals, with strengths and weaknesses."""
     from geo_mahalle.analysis import composite
-    from geo_mahalle.catalogue import read_catalogue
 
-    settings = settings_of(context)
+    settings, catalogue = _place_of(context)
     study = composite.compare(
         settings,
-        catalogue=read_catalogue(settings.layers),
+        catalogue=catalogue,
         level=level,
         period=period,
         runs=runs,
         seed=seed,
     )
-    _tell(study)
-    rows = [
-        {
-            "area": figure.area.code,
-            "name_fa": figure.area.name_fa,
+    _answer(
+        study,
+        lambda figure: {
             "band": figure.label,
             "score": _short(figure.value),
             "rank_low": _short(figure.low),
@@ -63,10 +64,9 @@ def index(
             "indicators": figure.n,
             "weaknesses": " ".join(figure.details["weaknesses"]),
             "strengths": " ".join(figure.details["strengths"]),
-        }
-        for figure in study.figures
-    ]
-    answer(rows, form=form)
+        },
+        form=form,
+    )
 
 
 def hot_spots(
@@ -80,23 +80,20 @@ def hot_spots(
 ) -> None:
     """Find where an indicator is high among the high, beyond chance; needs thirty areas."""
     from geo_mahalle.analysis import hot_spots as finder
-    from geo_mahalle.catalogue import read_catalogue
 
-    settings = settings_of(context)
+    settings, catalogue = _place_of(context)
     study = finder.find(
         settings,
-        catalogue=read_catalogue(settings.layers),
+        catalogue=catalogue,
         indicator=indicator,
         level=level,
         period=period,
         permutations=permutations,
         seed=seed,
     )
-    _tell(study)
-    rows = [
-        {
-            "area": figure.area.code,
-            "name_fa": figure.area.name_fa,
+    _answer(
+        study,
+        lambda figure: {
             "label": figure.label,
             "z": _short(figure.value),
             "p": _short(figure.p),
@@ -104,10 +101,9 @@ def hot_spots(
             "local_moran": _short(figure.details.get("local_moran")),
             "local_p": _short(figure.details.get("local_p")),
             "development": figure.details.get("development"),
-        }
-        for figure in study.figures
-    ]
-    answer(rows, form=form)
+        },
+        form=form,
+    )
 
 
 def reporting(
@@ -121,21 +117,18 @@ def reporting(
 ) -> None:
     """Measure how willingly each area reports, and which are silent though in need."""
     from geo_mahalle.analysis import reporting as measuring
-    from geo_mahalle.catalogue import read_catalogue
 
-    settings = settings_of(context)
+    settings, catalogue = _place_of(context)
     study = measuring.measure(
         settings,
-        catalogue=read_catalogue(settings.layers),
+        catalogue=catalogue,
         level=level,
         deprivation=tuple(deprivation or measuring.DEPRIVATION),
         period=period,
     )
-    _tell(study)
-    rows = [
-        {
-            "area": figure.area.code,
-            "name_fa": figure.area.name_fa,
+    _answer(
+        study,
+        lambda figure: {
             "label": figure.label,
             "against_place": _short(figure.value),
             "low": _short(figure.low),
@@ -143,16 +136,28 @@ def reporting(
             "problems": figure.n,
             "delay_days": _short(figure.details["delay_days"]),
             "correction": _short(figure.details["correction"]),
-        }
-        for figure in study.figures
-    ]
-    answer(rows, form=form)
+        },
+        form=form,
+    )
 
 
-def _tell(study: Study) -> None:
+def _place_of(context: typer.Context) -> tuple[Settings, Catalogue]:
+    from geo_mahalle.catalogue import read_catalogue
+
+    settings = settings_of(context)
+    return settings, read_catalogue(settings.layers)
+
+
+def _answer(study: Study, columns: Callable[[AreaFigure], dict[str, object]], *, form: Format) -> None:
+    """Say what the study is, and write a row for each area."""
     when = f", {study.period}" if study.period else ""
     talk(f"{study.kind} of {study.level}{when}; seed {study.seed}, method {study.method_version}")
     talk(*(f"{name}: {value}" for name, value in {**study.parameters, **study.whole}.items()))
+    rows = [
+        {"area": figure.area.code, "name_fa": figure.area.name_fa, **columns(figure)}
+        for figure in study.figures
+    ]
+    answer(rows, form=form)
 
 
 def _short(number: object) -> float | None:
