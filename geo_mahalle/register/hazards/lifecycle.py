@@ -61,6 +61,11 @@ class Step:
     has_visit: bool
 
 
+def new_code() -> str:
+    """Return a receipt code of ten digits that nobody can guess from another one."""
+    return f"{secrets.randbelow(9 * 10**9) + 10**9}"
+
+
 def record_event(
     connection: Connection,
     issue_id: int,
@@ -218,7 +223,7 @@ def send_signal(
             "issue": issue,
             "area": area_code,
             "category": category,
-            "code": f"{secrets.randbelow(9 * 10**9) + 10**9}",
+            "code": new_code(),
             "sender": digest,
             "on": on,
         },

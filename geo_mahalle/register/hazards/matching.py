@@ -95,13 +95,12 @@ def nearby(
     category: str,
     *,
     at: datetime,
-    accuracy_m: float | None = None,
     severity: int | None = None,
     note: str | None = None,
 ) -> list[Near]:
     """Return open problems of the category near (lon, lat), the most probable first.
 
-    Stated accuracy is not weighed: phones state it too low and too high alike; it is kept for the screen.
+    Stated accuracy is not weighed: phones state it too low and too high alike.
     """
     found = rows(
         connection,

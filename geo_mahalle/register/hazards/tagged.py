@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -25,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_mahalle.catalogue.categories import Category
 from geo_mahalle.database import Connection, rows, run
 from geo_mahalle.errors import InputRefused, UserError
-from geo_mahalle.register.hazards.lifecycle import Actor, record_event
+from geo_mahalle.register.hazards.lifecycle import Actor, new_code, record_event
 from geo_mahalle.register.hazards.matching import ATTACH, nearby
 from geo_mahalle.register.hazards.notes import find_personal
 from geo_mahalle.register.locate import locate_point
@@ -36,7 +35,7 @@ PLACED_BY = ("gps", "tap", "search", "area")
 MAX_CORNERS = 200
 MAX_EXTENT_DEG = 0.05
 MAX_ACCURACY_M = 100.0
-CLOCK_AHEAD = timedelta(days=1, hours=1)
+OLDEST = timedelta(days=365)
 MAX_NOTE = 300
 
 
@@ -185,11 +184,6 @@ def body_hmac(report: TaggedReport, key: bytes) -> bytes:
     return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
 
-def new_code() -> str:
-    """Return a receipt code of ten digits that nobody can guess from another one."""
-    return f"{secrets.randbelow(9 * 10**9) + 10**9}"
-
-
 def _repeat(known: Mapping[str, Any], digest: bytes) -> Receipt:
     if not hmac.compare_digest(bytes(known["body_hmac"]), digest):
         raise BodyDiffers(remedy="Give a new report a new identifier.")
@@ -300,14 +294,12 @@ def _read_shape(given: Mapping[str, Any]) -> BaseGeometry:
 def _moment(
     tagged_at: datetime, category: Category, intake: Intake, now: datetime
 ) -> tuple[datetime, tuple[str, ...]]:
-    """Return when it was seen: a clock in the future is set to now; from S2 on the hour is not kept."""
-    zone = ZoneInfo(intake.timezone)
-    seen, warnings = (tagged_at, ()) if tagged_at <= now else (now, ("clock",))
-    if tagged_at > now + CLOCK_AHEAD or tagged_at < now - timedelta(days=365):
-        seen, warnings = now, ("clock",)
+    """Return when it was seen: a clock ahead or a year behind is set to now; from S2 on no hour."""
+    is_believed = now - OLDEST <= tagged_at <= now
+    seen, warnings = (tagged_at, ()) if is_believed else (now, ("clock",))
     if category.sensitivity >= 2:
-        noon = datetime.combine(seen.astimezone(zone).date(), time(12), zone)
-        return min(noon, now) if noon.date() < now.astimezone(zone).date() else noon, warnings
+        zone = ZoneInfo(intake.timezone)
+        seen = datetime.combine(seen.astimezone(zone).date(), time(12), zone)
     return seen, warnings
 
 
@@ -329,7 +321,6 @@ def _choose_issue(
         (placed.point.x, placed.point.y),
         category.id,
         at=at,
-        accuracy_m=report.accuracy_m,
         severity=report.severity,
         note=report.note,
     )
