@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from geo_mahalle import identity
 from geo_mahalle.identity import Kind
 from geo_mahalle.web import create_app
+from geo_mahalle.web.admission import COOKIE
 
 pytestmark = pytest.mark.database
 OWN = {"origin": "https://office.example"}
@@ -94,6 +95,24 @@ def test_the_office_edition_is_kept_from_members_and_from_nobody_once_there_are_
     assert client.get("/office/").status_code == 403
     local = TestClient(create_app(place), base_url="http://127.0.0.1", client=("127.0.0.1", 5))
     assert local.get("/office/").status_code == 403
+
+
+def test_a_browser_is_led_from_the_office_edition_to_the_login_and_a_member_told_whose_it_is(
+    place, client, member
+):
+    page = {"accept": "text/html"}
+    assert "برای کارکنان فرمانداری" in client.get("/office/", headers=page).text
+    stranger = TestClient(create_app(place), base_url="https://office.example", follow_redirects=False)
+    answer = stranger.get("/office/areas/N101/", headers=page)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+
+
+def test_a_page_says_that_the_database_does_not_answer(place, tmp_path):
+    gone = place.model_copy(update={"database_url": f"postgresql://nobody@/none?host={tmp_path}"})
+    client = TestClient(create_app(gone), base_url="https://office.example")
+    answer = client.get("/me", cookies={COOKIE: "x" * 43}, headers={"accept": "text/html"})
+    assert answer.status_code == 503
+    assert "پایگاه داده پاسخ نمی‌دهد" in answer.text
 
 
 @pytest.mark.parametrize("name", ["base.css", "shell.css", "login.js", "vazirmatn.woff2"])

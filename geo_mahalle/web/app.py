@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_exception_handler(SignInFirst, _send_to_login)
     app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(DatabaseUnavailable, _out_of_reach)
     publication = Publication(snapshots_folder(settings))
 
     @app.get("/livez")
@@ -56,8 +57,11 @@ def create_app(settings: Settings) -> FastAPI:
     @app.api_route("/office/{address:path}", methods=["GET", "HEAD"])
     def office(request: Request, address: str = "") -> Response:
         """Hand out the office edition on this machine."""
-        if not _may_see_office(request, settings):
-            return refuse(403, "office")
+        hindrance = _office_hindrance(request, settings)
+        if hindrance == "login" and _wants_page(request):
+            return RedirectResponse("/login", status_code=303)
+        if hindrance is not None:
+            return refuse(503 if hindrance == "database" else 403, hindrance)
         if request.url.path == "/office":
             return RedirectResponse("/office/", status_code=308)
         return _answer(publication, "office", address, request, caching="no-store")
@@ -94,9 +98,17 @@ def _include_parts(app: FastAPI) -> Table:
 
 def _send_to_login(request: Request, error: Exception) -> Response:
     """Send a browser that is not signed in to /login; anything else finds nothing."""
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse("/login", status_code=303)
-    return refuse(404, "missing")
+    return RedirectResponse("/login", status_code=303) if _wants_page(request) else refuse(404, "missing")
+
+
+def _wants_page(request: Request) -> bool:
+    """Tell whether a person's browser asks for a page."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+
+
+def _out_of_reach(request: Request, error: Exception) -> Response:
+    """Say that the database does not answer."""
+    return refuse(DatabaseUnavailable.http_status, "database")
 
 
 def _refuse(request: Request, error: Exception) -> Response:
@@ -105,18 +117,21 @@ def _refuse(request: Request, error: Exception) -> Response:
     return refuse(status, "missing")
 
 
-def _may_see_office(request: Request, settings: Settings) -> bool:
-    """Tell whether the office edition may be handed out: to offices; here while there is no account."""
+def _office_hindrance(request: Request, settings: Settings) -> str | None:
+    """Return what keeps the office edition closed: login, reach or office; None where it is open.
+
+    It is open to offices, and on this machine to anyone while there is no account.
+    """
     try:
         account = account_of(request)
         if account is not None:
-            return account.kind in READS_OFFICE
-        return is_local(request) and not any_account(settings)
+            return None if account.kind in READS_OFFICE else "reach"
+        if any_account(settings):
+            return "login"
     except DatabaseUnavailable:
-        never_made = (
-            settings.database_url is None and not (Cluster(settings).data_folder / "PG_VERSION").exists()
-        )
-        return never_made and is_local(request)
+        if settings.database_url is not None or (Cluster(settings).data_folder / "PG_VERSION").exists():
+            return "database"
+    return None if is_local(request) else "office"
 
 
 def is_local(request: Request) -> bool:

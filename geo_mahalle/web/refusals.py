@@ -8,6 +8,6 @@ from geo_mahalle.web.showing import templates
 
 
 def refuse(status: int, reason: str) -> HTMLResponse:
-    """Return the refusal `reason` (office, nothing, missing) with its remedy."""
+    """Return the refusal `reason` (office, login, reach, database, nothing, missing) with its remedy."""
     page = templates().get_template("refusal.html").render(reason=reason, status=status)
     return HTMLResponse(page, status_code=status, headers={"cache-control": "no-store"})
