@@ -115,6 +115,13 @@ def test_a_page_says_that_the_database_does_not_answer(place, tmp_path):
     assert "پایگاه داده پاسخ نمی‌دهد" in answer.text
 
 
+def test_a_refusal_finds_its_style_where_nothing_is_published(client):
+    page = client.get("/nothing-here").text
+    needed = re.findall(r'<link rel="\w+" href="([^"]+)"', page)
+    assert len(needed) == 3
+    assert [client.get(one).status_code for one in needed] == [200, 200, 200]
+
+
 @pytest.mark.parametrize("name", ["base.css", "shell.css", "login.js", "vazirmatn.woff2"])
 def test_static_files_are_handed_out(client, name):
     assert client.get(f"/static/{name}").status_code == 200
