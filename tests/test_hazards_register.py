@@ -297,6 +297,25 @@ def test_the_database_refuses_a_closing_by_its_own_visitor(send, do, city):
             )
 
 
+def test_what_closed_a_problem_once_does_not_close_it_again(send, do, city):
+    issue = send().issue
+    later = iter(NOW + timedelta(days=n) for n in range(1, 9))
+    do(hazards.move, issue, "reviewing", actor=HEAD, at=next(later))
+    seen = do(hazards.note_visit, issue, "fixed", actor=SECRETARY, on=NOW.date())
+    do(hazards.move, issue, "resolved", actor=HEAD, at=next(later), visit_id=seen)
+    do(hazards.move, issue, "persisting", actor=SECRETARY, at=next(later), reason="still_there")
+    with pytest.raises(hazards.MoveRefused, match="must have found it fixed"):
+        do(hazards.move, issue, "resolved", actor=HEAD, at=next(later), visit_id=seen)
+    with connect(city) as connection:
+        (number,) = connection.execute("SELECT id FROM register.issue").fetchone()
+        with pytest.raises(psycopg.errors.CheckViolation, match="closing needs"):
+            hazards.lifecycle.record_event(
+                connection, number, "closed", actor=HEAD, at=next(later), to_state="resolved", visit_id=seen
+            )
+    again = do(hazards.note_visit, issue, "fixed", actor=SECRETARY, on=NOW.date())
+    assert do(hazards.move, issue, "resolved", actor=HEAD, at=next(later), visit_id=again) == "resolved"
+
+
 def test_refusing_needs_a_typed_reason(send, do):
     issue = send().issue
     with pytest.raises(hazards.MoveRefused, match="reason from the list"):

@@ -126,7 +126,7 @@ def move(
     if allowed["guard"] == "reason" and not allowed["is_reason"]:
         raise MoveRefused("This move needs a reason from the list.")
     if allowed["guard"] == "evidence" and allowed["photo_id"] is None and visit_id is None:
-        raise MoveRefused("Closing needs a photo, or a visit by someone other than you.")
+        raise MoveRefused("Closing needs a photo, or a visit by someone other than you, each used once.")
     if visit_id is not None and not _is_others_visit(connection, visit_id, standing["id"], actor):
         raise MoveRefused("The visit must have found it fixed, and be by someone other than you.")
     kind = {"resolved": "closed", "persisting": "reopened"}.get(to_state, "moved")

@@ -17,4 +17,5 @@ LEFT JOIN register.photo
     ON photo.public_id = %(photo)s::uuid
     AND photo.issue_id = issue.id
     AND photo.kind = 'after'
+    AND NOT EXISTS (SELECT FROM register.issue_event WHERE issue_event.issue_id = issue.id AND issue_event.photo_id = photo.id)
 WHERE issue.id = %(issue)s;

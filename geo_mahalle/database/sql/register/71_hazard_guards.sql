@@ -1,5 +1,6 @@
 -- What a recorded move needs, held by the database whoever writes to it.
--- Closing needs a photo taken after the work, or a visit that found it fixed by someone other than the closer.
+-- Closing needs a photo taken after the work, or a visit that found it fixed by someone other than the closer. What
+-- closed a problem once is no evidence for closing it again.
 CREATE OR REPLACE FUNCTION register.guard_issue_event() RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = register, pg_catalog
@@ -21,6 +22,7 @@ BEGIN
     IF needed = 'evidence' AND NOT EXISTS (
         SELECT FROM photo
         WHERE photo.id = NEW.photo_id AND photo.issue_id = NEW.issue_id AND photo.kind = 'after'
+            AND NOT EXISTS (SELECT FROM issue_event WHERE issue_event.issue_id = NEW.issue_id AND issue_event.photo_id = photo.id)
     ) AND NOT EXISTS (
         SELECT FROM visit
         WHERE visit.id = NEW.visit_id
@@ -28,6 +30,7 @@ BEGIN
             AND visit.found = 'fixed'
             AND visit.visitor_hash IS DISTINCT FROM NEW.actor_hash
             AND NEW.actor_hash IS NOT NULL
+            AND NOT EXISTS (SELECT FROM issue_event WHERE issue_event.issue_id = NEW.issue_id AND issue_event.visit_id = visit.id)
     ) THEN
         RAISE EXCEPTION 'closing needs a photo, or a visit by someone other than the closer'
         USING ERRCODE = 'check_violation', HINT = 'see register.photo and register.visit';
