@@ -206,13 +206,13 @@ def run_ours(home):
 
 
 def export(home):
-    """After ours: write the finished rows in the order of their keys, for raw COPY."""
+    """After ours: write the finished rows in the order in which they lie, for raw COPY."""
     from geo_mahalle.database import connect
     from geo_mahalle.settings import Settings
 
     with connect(Settings(home=home, place="ours")) as connection:
         for table in ("import_run", *TABLES):
-            query = f"COPY (SELECT * FROM register.{table} ORDER BY id) TO STDOUT (FORMAT binary)"  # noqa: S608 - names of this file
+            query = f"COPY (SELECT * FROM register.{table} ORDER BY ctid) TO STDOUT (FORMAT binary)"  # noqa: S608 - names of this file
             with (home / f"{table}.copy").open("wb") as stream, connection.cursor().copy(query) as copy:
                 for block in copy:
                     stream.write(block)

@@ -30,4 +30,6 @@ FROM stage
 CROSS JOIN register.place
 LEFT JOIN stage_located AS located ON located.line = stage.line
 LEFT JOIN stage_also AS also ON also.line = stage.line
-WHERE NOT EXISTS (SELECT FROM stage_judged AS judged WHERE judged.line = stage.line);
+WHERE NOT EXISTS (SELECT FROM stage_judged AS judged WHERE judged.line = stage.line)
+-- Rows of one area together: each index is walked in few places, now and when the area is read.
+ORDER BY located.area_id, stage.issue_id;

@@ -23,4 +23,6 @@ SELECT
     CASE WHEN stage.sensitivity < 2 THEN stage.note END,
     issue.id
 FROM stage
-JOIN register.issue ON issue.id = stage.issue_id;
+JOIN register.issue ON issue.id = stage.issue_id
+-- In the order of the issues: rows of one area together.
+ORDER BY issue.area_id, issue.id;
