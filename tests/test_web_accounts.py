@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
+from serving import person, program, serving, signed_in_page
 
 from geo_mahalle import identity
+from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.web import create_app
 from geo_mahalle.web.admission import COOKIE
@@ -35,17 +35,8 @@ def member(place, client):
 @pytest.fixture
 def address(place):
     """Where a real server answers for the place."""
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(place), host="127.0.0.1", port=0, log_level="warning", proxy_headers=False)
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(place) as found:
+        yield found
 
 
 def token(client):
@@ -135,3 +126,30 @@ def test_a_browser_signs_in_by_the_address_of_a_card_and_out_again(place, addres
     page.locator("form[action='/logout'] button").click()
     page.wait_for_url(f"{address}/login")
     assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("kind", [Kind.MEMBER, Kind.COUNTY_OFFICE])
+def test_people_of_the_tests_are_signed_in_by_browser_and_by_program(place, address, open_page, kind):
+    who = person(place, kind, "زهرا", is_placewide=True)
+    page = signed_in_page(open_page, address, who)
+    page.goto(f"{address}/me")
+    assert page.inner_text("h1") == "زهرا"
+    assert program(place, address, who).post("/logout").status_code == 303
+
+
+def test_what_was_asked_wrongly_is_said_on_a_page_and_to_a_program(place):
+    app = create_app(place)
+
+    @app.get("/wrong", include_in_schema=False)
+    def wrong():
+        raise UserError("There is no area 'X'.", remedy="See the codes.")
+
+    app.router.routes.insert(0, app.router.routes.pop())
+    client = TestClient(app, base_url="https://office.example")
+    page = client.get("/wrong", headers={"accept": "text/html"})
+    assert page.status_code == 400
+    assert "چیزی تغییر نکرد" in page.text
+    assert "There is no area &#39;X&#39;." in page.text
+    told = client.get("/wrong")
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json() == {"title": "There is no area 'X'.", "detail": "See the codes.", "status": 400}

@@ -13,14 +13,14 @@ from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
 from geo_mahalle.database.cluster import Cluster
-from geo_mahalle.errors import DatabaseUnavailable
+from geo_mahalle.errors import DatabaseUnavailable, UserError
 from geo_mahalle.identity import READS_OFFICE, any_account
 from geo_mahalle.pages.publish import snapshots_folder
 from geo_mahalle.settings import Settings
 from geo_mahalle.web.admission import SignInFirst, Table, account_of, admit
 from geo_mahalle.web.headers import Guard
 from geo_mahalle.web.publication import TYPES, Publication
-from geo_mahalle.web.refusals import refuse
+from geo_mahalle.web.refusals import explain, problem, refuse
 from geo_mahalle.web.routes import Route, find_parts
 from geo_mahalle.web.showing import static_files
 
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(SignInFirst, _send_to_login)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(DatabaseUnavailable, _out_of_reach)
+    app.add_exception_handler(UserError, _explain)
     publication = Publication(snapshots_folder(settings))
 
     @app.get("/livez")
@@ -103,7 +104,18 @@ def _send_to_login(request: Request, error: Exception) -> Response:
 
 def _wants_page(request: Request) -> bool:
     """Tell whether a person's browser asks for a page."""
-    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    return request.method == "GET" and _reads_pages(request)
+
+
+def _reads_pages(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _explain(request: Request, error: Exception) -> Response:
+    """Say what was wrong with what was asked."""
+    if not isinstance(error, UserError):
+        raise error
+    return explain(error) if _reads_pages(request) else problem(error)
 
 
 def _out_of_reach(request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader
 from geo_mahalle.locale import translator
 from geo_mahalle.pages.chrome import shared_assets
 from geo_mahalle.web.admission import csrf_token
+from geo_mahalle.web.routes import find_doors
 
 LANGUAGE = "fa"
 """Before anybody is signed in no place is known, so the pages speak the product's first language."""
@@ -32,7 +33,12 @@ def show(request: Request, name: str, *, status: int = 200, **context: object) -
     """Return a page; its template knows `account` (or None) and `csrf`."""
     account = getattr(request.state, "account", None)
     csrf = csrf_token(request.app.state.settings, account.session_key) if account else ""
-    page = templates().get_template(name).render(account=account, csrf=csrf, path=request.url.path, **context)
+    doors = [door for door in find_doors() if account and account.kind in door.kinds]
+    page = (
+        templates()
+        .get_template(name)
+        .render(account=account, csrf=csrf, path=request.url.path, doors=doors, **context)
+    )
     return HTMLResponse(page, status_code=status, headers=HEADERS)
 
 

@@ -7,10 +7,13 @@ To add a part, put `<name>.py` here with two names and edit nothing else:
 
 Every method and path of the router needs its row (path as in the decorator); one that has none stops the
 application from starting. `kinds=None` lets anybody in, an empty set nobody. A larger `largest_body` lets
-uploads in. The account is `signed_in(request)`; its reach `scope_of(account, connection)`, its reads run on
-`web_connection`. Unsafe methods need the page's token: in a form `<input type="hidden" name="csrf"
+uploads in. A third name, `DOORS = (Door("/inbox", "Inbox", "tray", kinds),)`, puts the part into the menu of
+those kinds, its title a msgid. The account is `signed_in(request)`; its reach
+`scope_of(account, connection)`, its reads run on `web_connection`. Unsafe
+methods need the page's token: in a form `<input type="hidden" name="csrf"
 value="{{ csrf }}">`, from a script the header `x-csrf-token`. A page is `show(request, "name.html", …)`,
 whose template extends shell.html (blocks title, head, content); static files of web/static/ are at /static/.
+A UserError becomes a page that says what was wrong and what to do, or problem+json for a program.
 Raise `web.admission.missing()` for what is not there and for what is out of reach: they look alike.
 """
 
@@ -19,6 +22,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
 
 from fastapi import APIRouter
 
@@ -36,10 +41,29 @@ class Route:
     largest_body: int = LARGEST_BODY
 
 
+@dataclass(frozen=True)
+class Door:
+    """A way into a part from the menu: `title` is a msgid, `icon` one of the sprite's; lower `rank` first."""
+
+    path: str
+    title: str
+    icon: str
+    kinds: frozenset[Kind]
+    rank: int = 50
+
+
 def find_parts() -> list[tuple[APIRouter, tuple[Route, ...]]]:
     """Return the router and the rows of every module here."""
-    found = []
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
-        part = importlib.import_module(f"{__name__}.{module.name}")
-        found.append((part.router, tuple(part.ROUTES)))
-    return found
+    return [(part.router, tuple(part.ROUTES)) for part in _modules()]
+
+
+@cache
+def find_doors() -> tuple[Door, ...]:
+    """Return the doors of every module here, in the menu's order."""
+    found = [door for part in _modules() for door in getattr(part, "DOORS", ())]
+    return tuple(sorted(found, key=lambda door: (door.rank, door.path)))
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
