@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from xml.etree import ElementTree
 
+import ezdxf
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -50,7 +51,7 @@ def files(known, catalogue, tmp_path_factory):
     for name in (*exports.TABLES, exports.DICTIONARY, "lit_street_share"):
         frame = exports.read_table(known, name, catalogue=catalogue)
         for ending in exports.FORMATS:
-            if "geometry" in frame or ending not in {".geojson", ".fgb", ".kmz"}:
+            if "geometry" in frame or ending not in {".geojson", ".fgb", ".kmz", ".dxf"}:
                 exports.write_file(frame, folder / f"{name}{ending}")
     return folder
 
@@ -272,3 +273,38 @@ def test_the_command_writes_a_file_and_lists_what_there_is(known, tmp_path, caps
     assert main([*where, "export", "stret", "--out", str(out)]) == 3
     assert "did you mean 'streets'" in capsys.readouterr().err
     assert main([*where, "export", "streets"]) == 2
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_drawing_comes_back_in_metres_with_its_columns(known, catalogue, files, name):
+    sent = exports.read_table(known, name, catalogue=catalogue)
+    drawing = ezdxf.readfile(files / f"{name}.dxf")
+    assert (drawing.dxfversion, drawing.header["$INSUNITS"], drawing.audit().errors) == ("AC1024", 6, [])
+    placed = sent[sent["geometry"].notna()]
+    metres = placed.to_crs(placed.estimate_utm_crs())
+    marked = [one for one in drawing.modelspace() if one.has_xdata("GEO_MAHALLE")]
+    assert len(marked) == len(placed)
+    back = {}
+    for entity in marked:
+        told = dict(tag.value.split("=", 1) for tag in entity.get_xdata("GEO_MAHALLE"))
+        spots = [entity.dxf.location] if entity.dxftype() == "POINT" else entity.vertices()
+        back[told[KEYS[name]]] = shapely.MultiPoint([(spot[0], spot[1]) for spot in spots])
+    for key, shape in zip(metres[KEYS[name]].astype(str), metres.geometry, strict=True):
+        first = shapely.get_parts(shape)[0]
+        outer = first.exterior if first.geom_type == "Polygon" else first
+        points = shapely.MultiPoint(shapely.get_coordinates(outer))
+        assert shapely.hausdorff_distance(points, back[key]) < 0.001
+    words = [text.dxf.text for text in drawing.modelspace().query("TEXT[layer=='about']")]
+    assert "coordinates: EPSG:32639, metres" in words
+
+
+def test_an_area_of_a_drawing_is_a_closed_polyline_named_in_persian(files):
+    drawing = ezdxf.readfile(files / "areas.dxf")
+    assert all(line.closed for line in drawing.modelspace().query("LWPOLYLINE"))
+    assert "محله" in drawing.layers
+    assert any("محله" in text.dxf.text for text in drawing.modelspace().query("TEXT"))
+
+
+def test_equal_tables_give_equal_drawings(known, catalogue, files, tmp_path):
+    exports.write_file(exports.read_table(known, "areas", catalogue=catalogue), tmp_path / "areas.dxf")
+    assert (tmp_path / "areas.dxf").read_bytes() == (files / "areas.dxf").read_bytes()

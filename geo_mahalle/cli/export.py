@@ -26,7 +26,7 @@ def export(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(help="File to write: .geojson .gpkg .parquet .fgb .kmz .csv .xlsx .json"),
+        typer.Option(help="File to write: .geojson .gpkg .parquet .fgb .kmz .dxf .csv .xlsx .json"),
     ] = None,
     edition: Annotated[str, typer.Option(help="office or public.")] = "office",
     area: Annotated[list[str] | None, typer.Option(help="Code of an area; with all areas in it.")] = None,

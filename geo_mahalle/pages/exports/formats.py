@@ -101,6 +101,18 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     path.write_bytes(text.write_csv(head, list(rows.columns), cells))
 
 
+def write_dxf(frame: pd.DataFrame, path: Path) -> None:
+    """Write a drawing (DXF); raises UnknownFormatError where the client is installed without the server."""
+    try:
+        from geo_mahalle.pages.exports import dxf  # its library comes with the server only
+    except ImportError as error:
+        raise UnknownFormatError(
+            "Drawings (.dxf) are not written by the client alone.",
+            remedy="Install the server as well: pip install 'geo-mahalle[server]'.",
+        ) from error
+    dxf.write(frame, path)
+
+
 def _cell(value: object) -> object:
     """Return a cell as text formats write it."""
     if isinstance(value, bool):
@@ -120,7 +132,7 @@ def _json(value: object) -> str:
 
 
 Writer = Callable[[pd.DataFrame, Path], None]
-PLACES_ONLY = frozenset({".geojson", ".fgb", ".kmz"})
+PLACES_ONLY = frozenset({".geojson", ".fgb", ".kmz", ".dxf"})
 FORMATS: Mapping[str, Writer] = {
     ".geojson": write_geojson,
     ".json": write_json,
@@ -130,4 +142,5 @@ FORMATS: Mapping[str, Writer] = {
     ".parquet": packages.write_parquet,
     ".fgb": packages.write_flatgeobuf,
     ".kmz": kmz.write,
+    ".dxf": write_dxf,
 }
