@@ -10,8 +10,9 @@ WITH chosen AS (
     WHERE issue_state.is_open AND issue.sensitivity < 2
 ),
 drafted AS (
-    INSERT INTO register.letter (agency_id, area_id, follow_up_days)
+    INSERT INTO register.letter (public_id, agency_id, area_id, follow_up_days)
     SELECT
+        %(letter)s::uuid,
         %(agency)s::text,
         CASE WHEN count(DISTINCT chosen.area_id) = 1 THEN min(chosen.area_id) END,
         %(days)s::smallint

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from geo_mahalle.database import Connection, rows, run
 from geo_mahalle.errors import UserError
@@ -65,15 +65,28 @@ class Overdue:
 
 
 def draft_letter(
-    connection: Connection, agency: str, issues: Sequence[UUID], *, follow_up_days: int = FOLLOW_UP_DAYS
+    connection: Connection,
+    agency: str,
+    issues: Sequence[UUID],
+    *,
+    follow_up_days: int = FOLLOW_UP_DAYS,
+    letter: UUID | None = None,
 ) -> UUID:
-    """Draft a letter about open problems of class S0 and S1; restricted ones are refused."""
-    found = run(
-        connection,
-        PACKAGE,
-        "draft_letter",
-        {"agency": agency, "issues": list(dict.fromkeys(issues)), "days": follow_up_days},
-    ).fetchone()
+    """Draft a letter about open problems of class S0 and S1; restricted ones are refused.
+
+    `letter` is the identifier the form chose: drafted twice under it, it is one letter.
+    """
+    chosen = letter or uuid4()
+    run(connection, PACKAGE, "lock_client", {"client": str(chosen)})
+    if rows(connection, PACKAGE, "read_letter", {"letter": chosen}):
+        return chosen
+    given = {
+        "letter": chosen,
+        "agency": agency,
+        "issues": list(dict.fromkeys(issues)),
+        "days": follow_up_days,
+    }
+    found = run(connection, PACKAGE, "draft_letter", given).fetchone()
     if found is None:
         raise UserError("Every problem of a letter must be open, known, and of class S0 or S1.")
     return UUID(str(found[0]))
@@ -98,14 +111,24 @@ def send_letter(
     on: date,
     at: datetime,
 ) -> date:
-    """Give a draft its number and date, move its problems to the agency, return the day an answer is due."""
+    """Give a draft its number and date, move its problems to the agency, return the day an answer is due.
+
+    Sent twice under one number it is sent once. Raises UserError where a problem was closed meanwhile.
+    """
+    held = rows(connection, PACKAGE, "lock_letter", {"letter": letter})
+    if held and held[0]["number"] is not None and held[0]["number"] == number.strip():
+        return date.fromisoformat(str(held[0]["due_on"]))
     draft = read_letter(connection, letter)
     if draft.sent_on is not None or not number.strip():
         raise UserError("Only a draft can be sent, and a letter needs a number.")
+    standing = run(connection, PACKAGE, "letter_issues", {"letter": letter}).fetchall()
+    closed = sum(state in ("resolved", "refused") for _, state in standing)
+    if closed:
+        raise UserError(f"{closed} problems of the letter were closed meanwhile.", remedy="Write it anew.")
     due = calendar.due(on, draft.follow_up_days)
     parameters: dict[str, Any] = {"letter": letter, "number": number.strip(), "on": on, "due": due}
     run(connection, PACKAGE, "send_letter", parameters)
-    for issue_id, state in run(connection, PACKAGE, "letter_issues", {"letter": letter}).fetchall():
+    for issue_id, state in standing:
         if state != "with_agency":
             record_event(connection, issue_id, "moved", actor=actor, at=at, to_state="with_agency")
     return due
@@ -159,5 +182,5 @@ def _add_step(
         "insert_letter_step",
         {"letter": letter, "kind": kind, "on": on, "number": number, "promised": promised_on},
     )
-    if done.rowcount != 1:
+    if done.fetchone() is None:
         raise UserError("There is no such letter, or it was not sent before that day.")

@@ -110,9 +110,19 @@ def move(
     reason: str | None = None,
     photo: UUID | None = None,
     visit_id: int | None = None,
+    seen: str | None = None,
 ) -> str:
-    """Move a problem and return its state; raises MoveRefused with what the move lacks."""
-    standing = _read(connection, issue)
+    """Move a problem and return its state; raises MoveRefused with what the move lacks.
+
+    The problem is held meanwhile, so two who move at once come one after the other; the one who finds it
+    moved there already changes nothing. `seen` is the state the mover looked at: another one is refused.
+    """
+    standing = hold(connection, issue)
+    if standing["state"] == to_state and not standing["is_merged"]:
+        return to_state
+    if seen is not None and standing["state"] != seen:
+        raise MoveRefused("Somebody moved it meanwhile.", remedy="Look at it again, then decide.")
+    _refuse_open_parts(connection, standing["id"], to_state)
     allowed = rows(
         connection,
         PACKAGE,
@@ -130,7 +140,7 @@ def move(
     if visit_id is not None and not _is_others_visit(connection, visit_id, standing["id"], actor):
         raise MoveRefused("The visit must have found it fixed, and be by someone other than you.")
     kind = {"resolved": "closed", "persisting": "reopened"}.get(to_state, "moved")
-    return record_event(
+    state = record_event(
         connection,
         standing["id"],
         kind,
@@ -141,11 +151,43 @@ def move(
         photo_id=allowed["photo_id"],
         visit_id=visit_id,
     )
+    if state == "persisting" and standing["parent_id"] is not None:
+        _reopen_whole(connection, standing["id"], actor=actor, at=at, reason=reason)
+    return state
+
+
+def hold(connection: Connection, issue: UUID) -> dict[str, Any]:
+    """Return where a problem stands (id, state, parent_id, …), held until the transaction ends."""
+    found = rows(connection, PACKAGE, "lock_issue", {"issue": issue})
+    if not found:
+        raise UserError("There is no such problem.")
+    return found[0]
+
+
+def _refuse_open_parts(connection: Connection, issue_id: int, to_state: str) -> None:
+    if to_state not in ("resolved", "refused"):
+        return
+    parts = rows(connection, PACKAGE, "read_parts", {"issue": issue_id})
+    left = sum(part["is_open"] for part in parts)
+    if left:
+        raise MoveRefused(f"{left} of its {len(parts)} parts are open: a problem closes after its parts.")
+
+
+def _reopen_whole(
+    connection: Connection, part_id: int, *, actor: Actor, at: datetime, reason: str | None
+) -> None:
+    """Reopen a closed problem whose part was reopened: the whole is never better than its parts."""
+    whole = rows(connection, PACKAGE, "read_whole", {"issue": part_id})[0]["issue"]
+    standing = hold(connection, whole)
+    if standing["state"] == "resolved":
+        record_event(
+            connection, standing["id"], "reopened", actor=actor, at=at, to_state="persisting", reason=reason
+        )
 
 
 def note_visit(connection: Connection, issue: UUID, found: str, *, actor: Actor, on: date) -> int:
     """Write down that somebody went to look; `found` is fixed or standing. Returns the visit's number."""
-    issue_id = _read(connection, issue)["id"]
+    issue_id = hold(connection, issue)["id"]
     row = run(
         connection,
         PACKAGE,
@@ -162,21 +204,34 @@ def note_visit(connection: Connection, issue: UUID, found: str, *, actor: Actor,
 
 
 def escalate(connection: Connection, issue: UUID, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Bring an open problem before the council: it stands on the next agenda."""
-    standing = _read(connection, issue)
-    done = run(connection, PACKAGE, "escalate_issue", {"issue": standing["id"], "at": at, "reason": reason})
-    if done.rowcount != 1:
+    """Bring an open problem before the council: it stands on the next agenda. Twice on a day is once."""
+    standing = hold(connection, issue)
+    given = {"issue": standing["id"], "at": at, "reason": reason}
+    done = run(connection, PACKAGE, "escalate_issue", given).fetchone()
+    if done is None:
         raise MoveRefused("Only an open problem can be escalated, for a reason from the list.")
+    if done[0] == standing["escalated_on"]:
+        return
     record_event(connection, standing["id"], "moved", actor=actor, at=at, reason=reason)
 
 
 def split_issue(
     connection: Connection, issue: UUID, committees: Sequence[str], *, actor: Actor, at: datetime
 ) -> list[UUID]:
-    """Divide a problem among committees; returns the parts. It can be closed when every part is."""
-    standing = _read(connection, issue)
+    """Divide a problem among committees; returns the parts. It can be closed when every part is.
+
+    Split again among the same committees it stays as it is, and the parts are returned.
+    """
+    standing = hold(connection, issue)
     if standing["parent_id"] is not None or len(set(committees)) < 2:
         raise MoveRefused("A whole problem is split among two committees or more.")
+    known = rows(connection, PACKAGE, "read_parts", {"issue": standing["id"]})
+    if known:
+        if {part["committee"] for part in known} == set(committees):
+            return [part["issue"] for part in known]
+        raise MoveRefused("It was split already, among other committees.")
+    if standing["state"] in ("resolved", "refused"):
+        raise MoveRefused("Only an open problem can be split.")
     parts = rows(
         connection, PACKAGE, "split_issue", {"issue": standing["id"], "committees": sorted(set(committees))}
     )
@@ -247,7 +302,7 @@ def moderate_signal(
         {"code": code, "to": "accepted" if is_accepted else "refused", "at": at},
     )
     if not found:
-        raise UserError("There is no signal with this code that waits.")
+        return _decided(connection, code, is_accepted=is_accepted)
     signal = found[0]
     if is_accepted and signal["kind"] == "persists" and signal["state"] == "resolved":
         return move(connection, signal["issue"], "persisting", actor=actor, at=at, reason="still_there")
@@ -260,11 +315,13 @@ def erase_reporters(connection: Connection, *, as_of: date) -> int:
     return int(row[0]) if row else 0
 
 
-def _read(connection: Connection, issue: UUID) -> dict[str, Any]:
-    found = rows(connection, PACKAGE, "read_issue", {"issue": issue})
-    if not found:
-        raise UserError("There is no such problem.")
-    return found[0]
+def _decided(connection: Connection, code: str, *, is_accepted: bool) -> str | None:
+    """Return the state after a signal that was decided the same way before; refuse any other."""
+    found = rows(connection, PACKAGE, "signal_decided", {"code": code})
+    if not found or found[0]["moderation"] != ("accepted" if is_accepted else "refused"):
+        raise UserError("There is no signal with this code that waits.")
+    state: str | None = found[0]["state"]
+    return state
 
 
 def _is_others_visit(connection: Connection, visit_id: int, issue_id: int, actor: Actor) -> bool:

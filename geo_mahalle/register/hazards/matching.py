@@ -191,10 +191,15 @@ def merge(
 ) -> int:
     """Put the reports of one problem to another and return the number by which it can be undone.
 
-    The merged problem stays with its history, stands as not accepted and counts nowhere.
+    The merged problem stays with its history, stands as not accepted and counts nowhere. Merged again into
+    the same one, it stays as it is. One that was split, or is a part, is not merged.
     """
     if kept == merged:
         raise UserError("A problem cannot be merged with itself.")
+    run(connection, PACKAGE, "lock_pair", {"one": kept, "other": merged})
+    standing = run(connection, PACKAGE, "standing_merge", {"kept": kept, "merged": merged}).fetchone()
+    if standing is not None:
+        return int(standing[0])
     found = run(
         connection,
         PACKAGE,
@@ -202,7 +207,7 @@ def merge(
         {"kept": kept, "merged": merged, "role": role, "chance": chance},
     ).fetchone()
     if found is None:
-        raise UserError("Both problems must be of one category and neither merged already.")
+        raise UserError("Both problems must be of one category, whole, and neither merged already.")
     run(connection, PACKAGE, "mark_merged", {"merge": found[0], "at": at})
     run(connection, PACKAGE, "point_merged", {"merge": found[0]})
     return int(found[0])
@@ -210,6 +215,11 @@ def merge(
 
 def split(connection: Connection, merge_id: int, *, at: datetime) -> None:
     """Undo a merge: the reports go back, the problem stands as it stood before."""
+    held = rows(connection, PACKAGE, "lock_merge", {"merge": merge_id})
+    if held and held[0]["is_moved_on"]:
+        raise UserError(
+            "The problem that holds the reports was merged onwards.", remedy="Undo the later merge first."
+        )
     found = run(connection, PACKAGE, "unmerge_issue", {"merge": merge_id, "at": at}).fetchone()
     if found is None:
         raise UserError("There is no such merge, or it was undone already.")

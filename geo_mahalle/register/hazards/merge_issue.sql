@@ -12,6 +12,9 @@ WITH pair AS (
         AND merged.public_id = %(merged)s::uuid
         AND kept.merged_into IS NULL
         AND merged.merged_into IS NULL
+        AND kept.parent_id IS NULL
+        AND merged.parent_id IS NULL
+        AND NOT EXISTS (SELECT FROM register.issue AS part WHERE part.parent_id = merged.id)
     FOR UPDATE
 ),
 moved AS (
