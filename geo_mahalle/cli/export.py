@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from geo_mahalle.cli.output import Format, answer, read_day, settings_of, talk
 from geo_mahalle.errors import UsageError
 
+if TYPE_CHECKING:
+    from geo_mahalle.pages import exports
+
 EDITIONS = ("office", "public")
+PROJECT = "project"
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +26,10 @@ def export(
     context: typer.Context,
     layer: Annotated[
         str,
-        typer.Argument(help="A table, a map layer, an indicator, `dictionary`, or `list` to see them all."),
+        typer.Argument(
+            help="A table, a map layer, an indicator, `dictionary`, `project` (.qgz for QGIS, with a .gpkg "
+            "beside it), or `list` to see them all."
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -57,10 +64,30 @@ def export(
         since=read_day(since),
         until=read_day(until),
     )
+    if layer == PROJECT:
+        answer(_project(context, out, edition, narrow), form=form)
+        return
     chosen = cast("Literal['public', 'office']", edition)
     frame = exports.export(settings_of(context), layer, out, edition=chosen, narrow=narrow)
     talk(*frame.attrs["left_out"])
     answer([{"layer": layer, "edition": edition, "rows": len(frame), "file": str(out)}], form=form)
+
+
+def _project(
+    context: typer.Context, out: Path, edition: str, narrow: exports.Filter
+) -> list[dict[str, object]]:
+    """Write a QGIS project and return a row a layer."""
+    from geo_mahalle.catalogue import read_catalogue
+    from geo_mahalle.pages import exports
+
+    if out.suffix.lower() != ".qgz" or edition != "office":
+        raise UsageError(
+            f"A project is a .qgz of the office edition, not {out.name} of the {edition} edition.",
+            remedy="Write: geo-mahalle export project --out place.qgz",
+        )
+    settings = settings_of(context)
+    layers = exports.write_project(settings, out, catalogue=read_catalogue(settings.layers), narrow=narrow)
+    return [{"layer": one.id, "title": one.title, "rows": len(one.frame), "file": str(out)} for one in layers]
 
 
 def _known(context: typer.Context) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from geo_mahalle.disclosure import Edition, Snapshot
 from geo_mahalle.pages.exports.dictionary import read_dictionary
 from geo_mahalle.pages.exports.formats import FORMATS, write_file
 from geo_mahalle.pages.exports.frames import read_office
+from geo_mahalle.pages.exports.project import write_project
 from geo_mahalle.pages.exports.published import read_public
 from geo_mahalle.pages.exports.runs import compare_runs, differences
 from geo_mahalle.pages.exports.tables import TABLES, Filter, find_layer
@@ -63,4 +64,5 @@ __all__ = [
     "find_layer",
     "read_table",
     "write_file",
+    "write_project",
 ]

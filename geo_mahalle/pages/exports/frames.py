@@ -67,6 +67,9 @@ def read_office(
         frame = value_frame(snapshot, areas=narrowed.areas)
     frame = words.add_titles(frame, catalogue, told)
     frame.attrs = words.describe(frame, wanted, told, snapshot=snapshot)
+    if wanted.indicator and snapshot is not None:
+        (shown,) = (one for one in snapshot.indicators if one.id == wanted.indicator)
+        frame.attrs["bands"] = list(shown.bands)
     return frame
 
 

@@ -1,5 +1,5 @@
 -- The table of styles as QGIS makes it.
-CREATE TABLE layer_styles (
+CREATE TABLE IF NOT EXISTS layer_styles (
     id integer PRIMARY KEY AUTOINCREMENT,
     f_table_catalog text,
     f_table_schema text,
@@ -22,4 +22,5 @@ SELECT
     'layer_styles',
     'styles for QGIS',
     min(last_change)
-FROM gpkg_contents;
+FROM gpkg_contents
+HAVING count(*) FILTER (WHERE table_name = 'layer_styles') = 0;

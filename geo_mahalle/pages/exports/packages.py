@@ -22,7 +22,10 @@ FIXED_DATE = "1970-01-01T00:00:00.000Z"
 
 
 def write_geopackage(frame: pd.DataFrame, path: Path) -> None:
-    """Write a GeoPackage with one layer; QGIS opens it in our style (table layer_styles)."""
+    """Write a table as a layer of a GeoPackage, a new one or one that has other layers.
+
+    QGIS opens it in our style (table layer_styles).
+    """
     name = str(frame.attrs.get("name", "layer"))
     told = about(frame)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _day_of(frame)})

@@ -6,13 +6,17 @@ the fixed bands of the indicator; what is not known is grey, never left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
 
+from geo_mahalle.text import persian_digits
+
+BANDS = ("#EFEFE0", "#CCDDD3", "#9CC1C3", "#6799A9", "#3D6E88")
+"""Colours of the five fixed classes of an indicator, as on the pages."""
 INK, GROUND, UNKNOWN = "#1D2B33", "#F2F0E9", "#938D7F"
 COMMITTEES = {
     "civil_works": "#563709",
@@ -29,6 +33,10 @@ SYMBOLS = {
 }
 
 
+LABELS_FROM = "8000"
+"""Names of points and lines show from this scale on."""
+
+
 @dataclass(frozen=True)
 class Class:
     """One class of a style: the rows it holds as a QGIS expression, its words, its colour, its width (mm)."""
@@ -37,12 +45,16 @@ class Class:
     label: str
     colour: str
     width_mm: float = 0.3
+    fill: str | None = None
+    """Colour of an area's inside; None: the ground, half seen through."""
 
 
 def classes(frame: pd.DataFrame) -> tuple[Class, ...]:
     """Return the classes of a table, the last for all other rows."""
     rest = Class("ELSE", "سایر", UNKNOWN)
     table = frame.attrs.get("table")
+    if "value" in frame and frame.attrs.get("bands"):
+        return (*_bands(frame.attrs["bands"]), Class("ELSE", "معلوم نیست", UNKNOWN, fill="#DEDACE"))
     if "committee" in frame:
         titles = dict(zip(frame["committee"], frame.get("committee_fa", frame["committee"]), strict=True))
         named = [key for key in COMMITTEES if key in titles]
@@ -58,6 +70,21 @@ def classes(frame: pd.DataFrame) -> tuple[Class, ...]:
             Class("ELSE", "اندازه‌گیری نشده", "#B9B3A6", 0.2),
         )
     return (Class("ELSE", str(frame.attrs.get("title_fa", "")), INK),)
+
+
+def _bands(cuts: Sequence[float]) -> Iterator[Class]:
+    """Yield the five classes between four rising cut points; a value on a cut is in the class above."""
+    edges = (None, *cuts, None)
+    for colour, low, high in zip(BANDS, edges, edges[1:], strict=False):
+        tests = [f'"value" >= {low:g}' if low is not None else '"value" IS NOT NULL']
+        tests += [f'"value" < {high:g}'] if high is not None else []
+        if low is None:
+            label = f"کمتر از {persian_digits(f'{high:g}')}"
+        elif high is None:
+            label = f"{persian_digits(f'{low:g}')} و بیشتر"
+        else:
+            label = f"{persian_digits(f'{low:g}')} تا {persian_digits(f'{high:g}')}"
+        yield Class(" AND ".join(tests), label, INK, fill=colour)
 
 
 def colour_of(frame: pd.DataFrame) -> Callable[[Mapping[str, Any]], str]:
@@ -80,10 +107,15 @@ def qml(frame: pd.DataFrame) -> str | None:
         or frame["geometry"].dropna().geom_type.str.removeprefix("Multi").nunique() > 1
     ):
         return None
+    root = ElementTree.Element("qgis", version="3.22", styleCategories="Symbology|Labeling")
+    add_style(root, frame)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}"
+
+
+def add_style(root: ElementTree.Element, frame: pd.DataFrame) -> None:
+    """Add renderer and labels of a table of one kind of geometry to a style or a project's layer."""
     kind = shape_kind(frame)
-    root = ElementTree.Element(
-        "qgis", version="3.22", styleCategories="Symbology|Labeling", labelsEnabled="0"
-    )
     renderer = ElementTree.SubElement(
         root, "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0"
     )
@@ -94,11 +126,9 @@ def qml(frame: pd.DataFrame) -> str | None:
             rules, "rule", key=f"rule{number}", symbol=str(number), label=one.label, filter=one.test
         )
         _symbol(symbols, str(number), kind, one)
-    if "name_fa" in frame:
-        root.set("labelsEnabled", "1")
-        _labels(root, "name_fa")
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}"
+    root.set("labelsEnabled", "1" if "name_fa" in frame else "0")
+    if root.get("labelsEnabled") == "1":
+        _labels(root, "name_fa", kind)
 
 
 def _symbol(symbols: ElementTree.Element, name: str, kind: str, one: Class) -> None:
@@ -107,13 +137,12 @@ def _symbol(symbols: ElementTree.Element, name: str, kind: str, one: Class) -> N
     layer = ElementTree.SubElement(
         symbol, "layer", {"class": layer_class, "enabled": "1", "locked": "0", "pass": "0"}
     )
-    red, green, blue = (int(one.colour[i : i + 2], 16) for i in (1, 3, 5))
-    colour = f"{red},{green},{blue},255"
+    colour = _rgba(one.colour)
     options = {
-        "point": {"name": "circle", "color": colour, "outline_color": "255,255,255,255", "size": "2.4"},
+        "point": {"name": "circle", "color": colour, "outline_color": "255,255,255,255", "size": "1.8"},
         "line": {"line_color": colour, "line_width": str(one.width_mm), "capstyle": "round"},
         "area": {
-            "color": "242,240,233,80",
+            "color": _rgba(one.fill) if one.fill else "242,240,233,80",
             "outline_color": colour,
             "outline_width": "0.4",
             "style": "solid",
@@ -124,9 +153,17 @@ def _symbol(symbols: ElementTree.Element, name: str, kind: str, one: Class) -> N
         ElementTree.SubElement(folder, "Option", type="QString", name=key, value=value)
 
 
-def _labels(root: ElementTree.Element, field: str) -> None:
+def _rgba(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"{red},{green},{blue},255"
+
+
+def _labels(root: ElementTree.Element, field: str, kind: str) -> None:
     labeling = ElementTree.SubElement(root, "labeling", type="simple")
     settings = ElementTree.SubElement(labeling, "settings", calloutType="simple")
+    if kind != "area":
+        scales = {"scaleVisibility": "1", "scaleMin": LABELS_FROM, "scaleMax": "1"}
+        ElementTree.SubElement(settings, "rendering", scales)
     style = ElementTree.SubElement(
         settings,
         "text-style",
