@@ -54,7 +54,9 @@ GRANT SELECT ON register.place, register.area, register.area_level, register.are
     register.area_shape, register.category, register.issue_state, register.issue_move, register.source,
     register.report, register.issue, register.issue_event, analysis.area_within TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION identity.asking_account(), identity.reaches_place(), identity.reached_areas(),
-    identity.reached_categories() TO geo_mahalle_web;
+    identity.reached_categories(), identity.bound_committees() TO geo_mahalle_web;
+GRANT EXECUTE ON FUNCTION register.issues_saying(text),
+    register.issues_near(double precision, double precision, double precision) TO geo_mahalle_web;
 
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -296,4 +297,39 @@ letter_step = Table(
     Index("ix_letter_step_letter", "letter_id"),
     schema="register",
     comment="reminders sent and answers received",
+)
+
+for table, comment in (
+    (issue_event, "order of what happened, over all that is told of an issue"),
+    (photo, "order of what happened; the hour is not kept"),
+    (visit, "order of what happened; the hour is not kept"),
+    (signal, "order of what happened; the hour is not kept"),
+    (issue_merge, "order of what happened"),
+    (letter, "order of what happened: when it was sent, before that when it was drafted"),
+    (letter_step, "order of what happened"),
+):
+    table.append_column(
+        Column(
+            "turn",
+            BigInteger,
+            nullable=False,
+            server_default=text("nextval('register.turn'::regclass)"),
+            comment=comment,
+        )
+    )
+
+OPEN = "state NOT IN ('resolved', 'refused')"
+Index("ix_issue_opened", issue.c.opened_at, issue.c.id)
+Index("ix_issue_open", issue.c.opened_at, issue.c.id, postgresql_where=text(OPEN))
+Index("ix_issue_parent", issue.c.parent_id, postgresql_where=text("parent_id IS NOT NULL"))
+Index("ix_issue_merge_kept", issue_merge.c.kept_id)
+Index("ix_issue_merge_merged", issue_merge.c.merged_id)
+Index("ix_letter_agency", letter.c.agency_id, letter.c.sent_on)
+# Made by database/sql/register/search.sql, after the function it stands on.
+Index(
+    "ix_report_note",
+    func.register.fold(report.c.note).label("folded"),
+    postgresql_using="gin",
+    postgresql_ops={"folded": "public.gin_trgm_ops"},
+    postgresql_where=text("note IS NOT NULL"),
 )

@@ -19,9 +19,13 @@ CREATE POLICY reach ON register.report TO geo_mahalle_web USING (
     AND category_id = ANY ((SELECT identity.reached_categories())::text[])
 );
 DROP POLICY IF EXISTS reach ON register.issue;
+-- A problem that was routed to a committee, or a part of one, is that committee's too, up to class S1.
 CREATE POLICY reach ON register.issue TO geo_mahalle_web USING (
     ((SELECT identity.reaches_place()) OR area_id = ANY ((SELECT identity.reached_areas())::bigint[]))
-    AND category_id = ANY ((SELECT identity.reached_categories())::text[])
+    AND (
+        category_id = ANY ((SELECT identity.reached_categories())::text[])
+        OR (sensitivity < 2 AND committee_id = ANY ((SELECT identity.bound_committees())::text[]))
+    )
 );
 DROP POLICY IF EXISTS reach ON register.issue_event;
 CREATE POLICY reach ON register.issue_event TO geo_mahalle_web USING (
