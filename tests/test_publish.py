@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 import small_place
 import snapshots
 
@@ -228,11 +230,29 @@ def rows(body):
 def test_every_data_file_says_day_licence_and_caveat(site):
     say = messages("fa")
     for path, body in contents(site).items():
-        if path.endswith((".csv", ".geojson")):
+        if path.endswith((".csv", ".geojson", ".jsonld")):
             text = body.decode()
             assert "2025-09-22" in text, path
             assert "CC BY 4.0" in text, path
             assert all(say[caveat] in text for caveat in open_data.CAVEATS), path
+
+
+@pytest.mark.parametrize("edition", ["public", "office"])
+def test_the_catalogue_names_each_data_file_with_its_type_size_and_digest(site, edition):
+    folder = site / edition / "data"
+    told = json.loads((folder / "catalog.jsonld").read_text())
+    assert told["@type"] == "dcat:Catalog"
+    assert {title["@language"] for title in told["dct:title"]} == {"fa", "en"}
+    found = {one["dcat:distribution"]["@id"]: one for one in told["dcat:dataset"]}
+    assert set(found) == {f"./{file.name}" for file in folder.iterdir() if file.name != "catalog.jsonld"}
+    for name, dataset in found.items():
+        body, held = (folder / name).read_bytes(), dataset["dcat:distribution"]
+        assert held["dcat:byteSize"] == len(body)
+        assert held["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(body).hexdigest()
+        assert held["dcat:mediaType"]["@id"].endswith(("geo+json", "text/csv"))
+    box = shapely.from_wkt(found["./areas.geojson"]["dct:spatial"]["dcat:bbox"])
+    areas = json.loads((folder / "areas.geojson").read_text())["features"]
+    assert all(box.buffer(1e-6).covers(shapely.geometry.shape(area["geometry"])) for area in areas)
 
 
 def test_every_page_says_the_caveats(site):

@@ -18,7 +18,7 @@ from pathlib import Path
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.disclosure import Edition, Snapshot, take_snapshots
 from geo_mahalle.errors import UserError
-from geo_mahalle.pages import area, explorer, index, manifest, open_data
+from geo_mahalle.pages import area, data_catalogue, explorer, index, manifest, open_data
 from geo_mahalle.pages.chrome import Page, shared_assets
 from geo_mahalle.pages.manifest import Manifest
 from geo_mahalle.settings import Settings
@@ -64,7 +64,8 @@ def edition_files(snapshot: Snapshot, catalogue: Catalogue) -> dict[str, bytes]:
     for page in _pages(snapshot, catalogue):
         folder = f"{page.path.strip('/')}/" if page.path.strip("/") else ""
         files |= {f"{folder}{name}": body for name, body in page.files.items()}
-    files |= open_data.data_files(snapshot)
+    data = open_data.data_files(snapshot)
+    files |= data | data_catalogue.catalogue_file(snapshot, data)
     files |= {f"assets/{name}": body for name, body in shared_assets(snapshot.edition).items()}
     files[manifest.NAME] = manifest.describe(snapshot, files, catalogue_sha256=catalogue.sha256)
     return files

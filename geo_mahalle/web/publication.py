@@ -22,6 +22,7 @@ TYPES = MappingProxyType(
         ".css": "text/css; charset=utf-8",
         ".json": "application/json",
         ".geojson": "application/geo+json",
+        ".jsonld": "application/ld+json",
         ".csv": "text/csv; charset=utf-8",
         ".svg": "image/svg+xml",
         ".png": "image/png",
