@@ -34,6 +34,8 @@ COLLECTIONS = {
     "indicators": "indicators",
     "maps": "map_layers",
     "sources": "sources",
+    "chips.csv": "chips",
+    "emergencies.csv": "emergencies",
 }
 # A word of each kind and the column it must be refused in: file, column, what the message calls it.
 REFERENCES = [

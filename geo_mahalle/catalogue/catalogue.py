@@ -23,6 +23,7 @@ from geo_mahalle.catalogue.map_layers import Drawable, MapLayer, read_map_layers
 from geo_mahalle.catalogue.objects import Thing, read_objects
 from geo_mahalle.catalogue.programme import Programme, read_programme
 from geo_mahalle.catalogue.sources import Source, Words, read_sources
+from geo_mahalle.catalogue.tagging import Chip, Emergency, read_chips, read_emergencies
 from geo_mahalle.catalogue.themes import Theme, read_themes
 from geo_mahalle.catalogue.units import Unit, read_units
 from geo_mahalle.errors import CatalogueError
@@ -46,6 +47,8 @@ class Catalogue:
     sources: Mapping[str, Source]
     holidays: Mapping[str, Holiday]
     interventions: Mapping[str, Intervention]
+    chips: Mapping[str, Chip]
+    emergencies: Mapping[str, Emergency]
     sha256: str
     folders: LayerFolders
 
@@ -118,6 +121,8 @@ def read_folders(folders: LayerFolders) -> Catalogue:
             folders.table("interventions.csv"),
             Doable(known_committees, known_agencies, known_categories),
         ),
+        chips=read_chips(folders.table("chips.csv"), known_categories),
+        emergencies=read_emergencies(folders.table("emergencies.csv"), known_categories),
         sha256=folders.sha256(),
         folders=folders,
     )

@@ -29,6 +29,8 @@ TABLES = (
     "units.csv",
     "holidays.csv",
     "interventions.csv",
+    "chips.csv",
+    "emergencies.csv",
 )
 FOLDERS = {"indicators": ".sql", "maps": ".toml", "sources": ".toml", "forms": ".toml"}
 
