@@ -21,6 +21,8 @@ FormOption = Annotated[Format, typer.Option("--format", help="How the answer is 
 
 def register(app: typer.Typer) -> None:
     """Add the verb and its nouns."""
+    from geo_mahalle.cli import plan_prints
+
     group = typer.Typer(help="Make, show, decide and follow plans.", no_args_is_help=True)
     for name, command in (
         ("make", make),
@@ -29,6 +31,7 @@ def register(app: typer.Typer) -> None:
         ("export", export),
         ("costs", costs),
         ("follow", follow),
+        ("sheet", plan_prints.sheet),
     ):
         group.command(name)(command)
     app.add_typer(group, name="plan")

@@ -6,13 +6,20 @@ from there, so that later consumers with the public role see exactly the same an
 """
 
 from geo_mahalle.disclosure.snapshot import Edition, Snapshot
-from geo_mahalle.disclosure.take import NothingToShowError, OtherDayError, take_snapshot, take_snapshots
+from geo_mahalle.disclosure.take import (
+    NothingToShowError,
+    OtherDayError,
+    look_snapshot,
+    take_snapshot,
+    take_snapshots,
+)
 
 __all__ = [
     "Edition",
     "NothingToShowError",
     "OtherDayError",
     "Snapshot",
+    "look_snapshot",
     "take_snapshot",
     "take_snapshots",
 ]

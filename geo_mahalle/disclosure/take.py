@@ -56,6 +56,18 @@ def take_snapshot(
     return take_snapshots(settings, editions=(edition,), catalogue=catalogue, as_of=as_of)[edition]
 
 
+def look_snapshot(
+    settings: Settings, *, edition: Edition, catalogue: Catalogue, as_of: date | None = None
+) -> Snapshot:
+    """Return what one edition may show, for a print: nothing is published by looking."""
+    with connect(settings, Role.COMPUTE) as connection:
+        run(connection, PACKAGE, "one_state")
+        place = rows(connection, PACKAGE, "place")[0]
+        day = _day(connection, place, as_of)
+        seen = _assemble(connection, place, edition=edition, catalogue=catalogue, as_of=day)
+    return replace(seen, snapshot_id=identify(seen))
+
+
 def take_snapshots(
     settings: Settings, *, editions: Sequence[Edition], catalogue: Catalogue, as_of: date | None = None
 ) -> dict[Edition, Snapshot]:

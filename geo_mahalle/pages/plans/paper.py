@@ -1,0 +1,79 @@
+"""The map's place on paper: which scale holds an area, where a spot lies in mm, which grid cell it has.
+
+Millimetres run from the frame's upper left corner, y downwards, as SVG counts. Distances are those of a plane
+that touches the area's middle, good to a part in a thousand over a neighbourhood.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+WIDTH_MM, HEIGHT_MM = 285.0, 207.0
+SCALES = (1000, 1250, 1500, 2000, 2500, 3000, 4000, 5000)
+ROOM = 1.05
+METRES_PER_DEGREE = 111_195.0
+COLUMNS = ("الف", "ب", "پ", "ت", "ث", "ج", "چ", "ح")
+ROWS = 6
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A map frame at a scale; `is_whole` tells whether the area fits into it with room around."""
+
+    lon: float
+    lat: float
+    scale: int
+    is_whole: bool
+
+    @property
+    def mm_per_m(self) -> float:
+        """Return millimetres on paper to a metre outside."""
+        return 1000.0 / self.scale
+
+    def spot(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return where a position lies."""
+        x, y = self._place(np.array([[lon, lat]]))[0]
+        return float(x), float(y)
+
+    def draw(self, shape: shapely.Geometry) -> shapely.Geometry:
+        """Return a shape in degrees as one in millimetres."""
+        return shapely.transform(shape, self._place)
+
+    def _place(self, at: np.ndarray) -> np.ndarray:
+        k = METRES_PER_DEGREE * self.mm_per_m
+        x = (at[:, 0] - self.lon) * k * math.cos(math.radians(self.lat)) + WIDTH_MM / 2
+        y = HEIGHT_MM / 2 - (at[:, 1] - self.lat) * k
+        return np.column_stack([x, y])
+
+    def seen(self) -> Bounds:
+        """Return the bounds of the frame in degrees: west, south, east, north."""
+        k = METRES_PER_DEGREE * self.mm_per_m
+        dx = WIDTH_MM / 2 / (k * math.cos(math.radians(self.lat)))
+        dy = HEIGHT_MM / 2 / k
+        return self.lon - dx, self.lat - dy, self.lon + dx, self.lat + dy
+
+
+def paper_for(bounds: Bounds) -> Paper:
+    """Return the frame at the largest scale that holds the bounds with five percent of room.
+
+    Beyond 1:5000 an area needs several sheets; the frame then shows its middle and says so.
+    """
+    west, south, east, north = bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    across = (east - west) * METRES_PER_DEGREE * math.cos(math.radians(lat)) * ROOM
+    up = (north - south) * METRES_PER_DEGREE * ROOM
+    needed = 1000 * max(across / WIDTH_MM, up / HEIGHT_MM)
+    scale = next((one for one in SCALES if one >= needed), SCALES[-1])
+    return Paper(lon, lat, scale, needed <= SCALES[-1])
+
+
+def cell(x: float, y: float) -> str:
+    """Return the grid cell of a spot, such as «ت۳»: letters run from right to left, numbers downwards."""
+    column = min(max(int((WIDTH_MM - x) / WIDTH_MM * len(COLUMNS)), 0), len(COLUMNS) - 1)
+    row = min(max(int(y / HEIGHT_MM * ROWS), 0), ROWS - 1)
+    return f"{COLUMNS[column]}{'۱۲۳۴۵۶'[row]}"

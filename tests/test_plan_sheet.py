@@ -1,0 +1,359 @@
+"""The A3 sheet as it comes out of the printer: read back from the PDF, three editions from one plan."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from datetime import date
+
+import pytest
+import shapely
+from reading_pdf import Pdf
+from snapshots import make_snapshot
+
+from geo_mahalle.pages.plans import paper, sheet
+from geo_mahalle.pages.plans.domains import domain_bars
+from geo_mahalle.pages.plans.editions import NotYetPublic, disclose
+from geo_mahalle.pages.plans.scene import draw_scene
+from geo_mahalle.pages.plans.wording import Wording
+from geo_mahalle.planning.model import (
+    Action,
+    Cost,
+    Interval,
+    Objection,
+    Participation,
+    PlanDocument,
+    Problem,
+    QuarterTotal,
+    Range,
+    Solution,
+    Titles,
+)
+
+POINTS_PER_MM = 72 / 25.4
+MAP = (10.0, 28.6, 295.0, 235.6)
+"""The map frame on the page in mm: left, top, right, bottom."""
+TABLE_TOP_MM = 237.0
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
+
+
+def make_problem(number, sensitivity=0, kind="segment", geometry=None, issues=6):
+    return Problem(
+        number=number,
+        key=f"p{number}",
+        category_id="pothole",
+        titles=Titles("چاله و معبر خراب", "Pothole"),
+        committee_id="civil_works",
+        agency_id="municipality",
+        sensitivity=sensitivity,
+        place_kind=kind,
+        place_name=f"کوچه {number}",
+        geometry=geometry,
+        issues=issues,
+        open_issues=2,
+        severity=3,
+        severity_weight=10.0,
+        frequency=Interval(3.0, 1.0, 5.0),
+        reporting_factor=1.0,
+        exposure=1.0,
+        persistence=1.2,
+        equity=1.0,
+        risk=36.0,
+        priority=36.0,
+        rank_weighted=number,
+        rank_unweighted=number,
+        urgency="this_year",
+        why=Titles("سالی حدود ۳ بار تکرار می‌شود", "it comes back about 3 times a year"),
+    )
+
+
+def make_action(number, geometry, status="planned", committee="civil_works", rials=400_000_000):
+    return Action(
+        number=number,
+        key=f"a{number}",
+        intervention_id="surface_repair",
+        titles=Titles("لکه‌گیری و روکش آسفالت", "Surface repair"),
+        kind="works",
+        committee_id=committee,
+        agency_id="municipality",
+        problem_numbers=(number,),
+        place_name=f"کوچه {number}",
+        geometry=geometry,
+        start_quarter="1404-Q3",
+        end_quarter="1404-Q4",
+        cost=Cost(rials, date(2025, 3, 21), "فهرست بها", "municipality", "municipality", 0.1),
+        effect=Range(1.0, 2.0, 3.0),
+        grade="C",
+        origin="local",
+        why=Titles("سالی حدود ۳ بار تکرار می‌شود", "it comes back about 3 times a year"),
+        kpi=None,
+        is_chosen=True,
+        reason=Titles("در فهرست خود شورا", "on the council's own list"),
+        status=status,
+    )
+
+
+def make_plan(snapshot, code="n1", count=18, status="approved"):
+    """A plan over the area's own streets: the third problem is S1, the fourth S2, the fifth a point."""
+    area = snapshot.area(code)
+    own = snapshot.streets.by_area[area.index]
+    lines = [
+        shapely.to_wkb(shapely.LineString(snapshot.streets.coords[own[k % len(own)]])) for k in range(count)
+    ]
+    lines[4] = shapely.to_wkb(shapely.Point(snapshot.streets.coords[own[5]][0]))
+    states = ["doing", "done", "planned", "planned", "planned", "refused", "persisting"]
+    problems = [make_problem(k + 1, geometry=lines[k]) for k in range(count)]
+    problems[2] = make_problem(3, sensitivity=1, geometry=lines[2])
+    problems[3] = make_problem(4, sensitivity=2, kind="area", issues=3)
+    actions = [
+        make_action(
+            k + 1,
+            None if k == 3 else lines[k],
+            states[k] if k < len(states) else "planned",
+            ("civil_works", "health", "social_vitality", "public_security", "social_harms")[k % 5],
+        )
+        for k in range(count)
+    ]
+    total = sum(one.cost.rials for one in actions)
+    return PlanDocument(
+        area_code=code,
+        area_names=Titles(area.name_fa, "Golsorkh"),
+        version=2,
+        status=status,
+        made_on=snapshot.as_of,
+        decided_on=date(2025, 10, 2) if status == "approved" else None,
+        decision="مصوبه ۱۲" if status == "approved" else None,
+        data_until=snapshot.as_of,
+        first_quarter="1404-Q3",
+        last_quarter="1405-Q2",
+        budget_rials=10_000_000_000,
+        base_on=date(2025, 3, 21),
+        actions=tuple(actions),
+        problems=tuple(problems),
+        quarters=(QuarterTotal("1404-Q3", total, None, count),),
+        committees=(),
+        total_rials=total,
+        people_rials=total // 10,
+        shadow=(),
+        incomplete=(Titles("هیچ بازدیدی پس از تاریکی هوا انجام نشده است", "no walk was made after dark"),),
+        participation=Participation(212, 9, 0, 1, None, 40, 3, 0.86),
+        solution=Solution("council", "optimal", 10.0, 10.0, 0.0, 9.0, 0.3, 0.4, 12.0, ("پله",)),
+        objections_until=date(2025, 10, 6),
+        sha256="a4f09c" + "0" * 58,
+        objections=(
+            Objection(1, date(2025, 9, 25), 1, "خانه من کنار این چاله است", "در نسخه بعد", date(2025, 10, 1)),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return make_snapshot(8, streets=500, facilities=120, issues=10, radius_km=0.9)
+
+
+@pytest.fixture(scope="module")
+def printed(snapshot, catalogue):
+    """Each edition of one plan as a PDF that was read back."""
+    plan = make_plan(snapshot)
+    return {
+        edition: Pdf(sheet.render(snapshot, plan, catalogue, edition=edition, address="mahalle.example/n1"))
+        for edition in ("public", "council", "office")
+    }
+
+
+def in_mm(run):
+    x, y = run.middle
+    return x / POINTS_PER_MM, y / POINTS_PER_MM
+
+
+def is_on_map(run):
+    x, y = in_mm(run)
+    return MAP[0] < x < MAP[2] and MAP[1] < y < MAP[3]
+
+
+def numerals(pdf):
+    """Numerals of marks on the map, by number, with their places in the map's mm."""
+    found = []
+    for run in pdf.runs():
+        text = run.text.translate(DIGITS).strip()
+        if is_on_map(run) and re.fullmatch(r"\d{1,2}", text) and abs(run.size - 10) < 0.1:
+            x, y = in_mm(run)
+            found.append((int(text), (x - MAP[0], y - MAP[1])))
+    return found
+
+
+def table_rows(pdf):
+    """Numbers and grid cells of the table's rows, from the runs that stand on one line."""
+    rows = {}
+    for run in pdf.runs():
+        x, y = in_mm(run)
+        text = run.text.translate(DIGITS).strip()
+        if y > TABLE_TOP_MM and run.size < 7 and re.fullmatch(r"\d{1,2}", text):
+            edge = 410.0 if x > 210 else 206.0
+            if edge - x < 8:
+                rows[int(text)] = (edge, y)
+    cells = {}
+    for run in pdf.runs():
+        x, y = in_mm(run)
+        for number, (edge, row_y) in rows.items():
+            if abs(y - row_y) < 1.0 and 10.0 < edge - x < 17.4:
+                cells[number] = run.text.strip()
+    return cells
+
+
+@pytest.mark.parametrize("edition", ["public", "council", "office"])
+def test_every_number_of_the_table_stands_once_on_the_map_in_its_cell_and_the_reverse(printed, edition):
+    marks, cells = numerals(printed[edition]), table_rows(printed[edition])
+    assert sorted(number for number, _ in marks) == sorted(cells)
+    assert 5 <= len(marks) <= 15
+    for number, (x, y) in marks:
+        told = cells[number]
+        letters, row = re.sub(r"[۱-۶]", "", told), re.sub(r"[^۱-۶]", "", told)
+        assert paper.cell(x, y) == (letters if letters in paper.COLUMNS else letters[::-1]) + row
+
+
+def test_no_two_texts_of_the_map_lie_on_each_other(printed):
+    for pdf in printed.values():
+        texts = [run for run in pdf.runs() if is_on_map(run) and run.size < 40]
+        assert len(texts) > 30
+        met = [
+            (a.text, b.text)
+            for a, b in itertools.combinations(texts, 2)
+            if a.box.intersection(b.box).area > 0.5
+        ]
+        assert met == []
+
+
+def test_no_text_is_smaller_than_six_and_a_half_points(printed):
+    for pdf in printed.values():
+        for page in range(len(pdf.pages)):
+            assert min(run.size for run in pdf.runs(page)) > 6.49
+
+
+def test_it_is_one_a3_page_and_its_back(printed):
+    pdf = printed["council"]
+    assert [round(one / POINTS_PER_MM) for one in pdf.size()] == [420, 297]
+    assert len(pdf.pages) == 2
+    for run in pdf.runs():
+        west, north, east, south = (one / POINTS_PER_MM for one in run.box.bounds)
+        assert west > 9.5
+        assert east < 410.5
+        assert north > 8
+        assert south < 288.5
+
+
+def test_a_plan_of_a_few_known_places_is_one_page(snapshot, catalogue):
+    plan = make_plan(snapshot, count=8)
+    plan = dataclasses.replace(plan, actions=tuple(one for one in plan.actions if one.number != 4))
+    pdf = Pdf(sheet.render(snapshot, plan, catalogue, edition="council"))
+    assert (len(numerals(pdf)), len(pdf.pages)) == (7, 1)
+
+
+def test_the_legend_lists_what_is_drawn_and_nothing_else(snapshot, catalogue):
+    wording = Wording("fa", "jalali", catalogue)
+    plan = make_plan(snapshot)
+    area = snapshot.area("n1")
+    html = sheet.compose(snapshot, plan, catalogue, edition="council")
+    listed = re.findall(r'data-key="([^"]+)"', html)
+    drawn = draw_scene(snapshot, area, disclose(plan, "council"), wording).drawn
+    explained = {name for name in drawn if name not in ("wide", "middle")}
+    assert set(listed) == explained
+    assert len(listed) == len(set(listed))
+    assert {"status:planned", "status:doing", "status:done", "dark", "narrow", "not_walked"} <= set(listed)
+    assert "hydrant" not in listed
+
+
+def test_the_status_is_told_by_shape_without_colour(snapshot, catalogue):
+    from geo_mahalle.pages.plans.marks import draw_ring
+
+    shapes = {
+        status: re.sub(r"#[0-9A-F]{6}", "", draw_ring(status, 5, 5))
+        for status in ("planned", "doing", "done", "refused", "persisting")
+    }
+    assert len(set(shapes.values())) == 5
+
+
+def test_the_public_sheet_draws_no_place_of_a_sensitive_problem(printed, snapshot):
+    public, council = ({n for n, _ in numerals(printed[e])} for e in ("public", "council"))
+    assert 3 not in public
+    assert 3 in council
+    assert 4 not in council | public
+    plan = make_plan(snapshot)
+    told = {one.number: one for one in disclose(plan, "public").actions}
+    assert (told[3].geometry, told[3].place_name, told[3].why.en) == (
+        None,
+        None,
+        "recorded with the committee",
+    )
+    assert told[1].geometry is not None
+    assert [one.number for one in disclose(plan, "public").problems if one.sensitivity] == []
+    few = next(one for one in disclose(plan, "council").problems if one.sensitivity == 2)
+    assert (few.issues, few.why.en) == (0, "fewer than 5 are recorded")
+
+
+def test_what_the_floor_costs_is_the_offices_alone(snapshot):
+    plan = make_plan(snapshot)
+    for edition in ("public", "council"):
+        solution = disclose(plan, edition).solution
+        assert (solution.objective_without_floor, solution.lost_without_floor) == (None, ())
+    assert disclose(plan, "office").solution.lost_without_floor == ("پله",)
+
+
+def test_an_objection_is_answered_in_public_without_its_words(snapshot):
+    (one,) = disclose(make_plan(snapshot), "public").objections
+    assert (one.text, one.answer) == ("", "در نسخه بعد")
+
+
+def test_a_draft_is_no_public_sheet_and_says_that_it_is_one(snapshot, catalogue):
+    draft = make_plan(snapshot, status="draft")
+    with pytest.raises(NotYetPublic):
+        sheet.render(snapshot, draft, catalogue, edition="public")
+    words = [
+        run.text[::-1] for run in Pdf(sheet.render(snapshot, draft, catalogue, edition="council")).runs()
+    ]
+    assert any("پیش" in text for text in words)
+    assert not any("سند مصوب" in text for text in words)
+
+
+def test_the_same_plan_gives_the_same_bytes(snapshot, catalogue):
+    plan = make_plan(snapshot, count=6)
+    first, second = (sheet.render(snapshot, plan, catalogue, edition="council") for _ in range(2))
+    assert first == second
+
+
+def test_the_sheet_says_version_day_digest_and_what_is_missing(printed):
+    words = " ".join(run.text[::-1] for run in printed["public"].runs())
+    for said in ("نسخه", "سند مصوب", "ناقص است", "این نقشه سند تخلف"):
+        assert said in words
+    assert any("a4f09c000000" in run.text for run in printed["public"].runs())
+
+
+def test_the_largest_scale_that_holds_the_area_is_chosen():
+    metre = 1 / paper.METRES_PER_DEGREE
+    for across, scale in ((200, 1000), (450, 2000), (1300, 5000)):
+        made = paper.paper_for((0.0, 0.0, across * metre, 100 * metre))
+        assert (made.scale, made.is_whole) == (scale, True)
+    assert not paper.paper_for((0.0, 0.0, 2000 * metre, 100 * metre)).is_whole
+
+
+def test_bars_are_means_of_disclosed_indicators_with_the_median_of_enough_areas(snapshot):
+    area = snapshot.area("n1")
+    graded = dataclasses.replace(
+        snapshot,
+        indicators=tuple(dataclasses.replace(one, goalposts=(0.0, 100.0)) for one in snapshot.indicators[:1]),
+    )
+    (bar, *others) = domain_bars(graded, area, has_interval=True)
+    newest = max(key for key in graded.indicators[0].columns)
+    value = graded.indicators[0].columns[newest].value[area.index]
+    assert bar.value == pytest.approx(value)
+    assert bar.low < bar.value < bar.high
+    assert bar.median is not None
+    assert all(one.value is None for one in others)
+    hidden = domain_bars(graded, area, has_interval=False)[0]
+    assert (hidden.low, hidden.high) == (None, None)
+    few = dataclasses.replace(
+        graded,
+        areas=tuple(one for one in graded.areas if one.level != area.level or one.index <= area.index + 2),
+    )
+    assert domain_bars(few, area, has_interval=True)[0].median is None
