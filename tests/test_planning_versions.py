@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from analysis_places import AS_OF, facts, point
+from analysis_places import AS_OF
+from planned_place import HEAD, PRICES, fill_planned
 
 from geo_mahalle.database import connect
 from geo_mahalle.database.failures import StoreRefused
@@ -18,47 +19,13 @@ from geo_mahalle.planning.model import PlanDocument
 from geo_mahalle.planning.parameters import Parameters
 
 pytestmark = pytest.mark.database
-HEAD = "intervention,amount,unit,base_on,source\n"
-PRICES = {"surface_repair": 40, "drain_cleaning": 1, "step_repair": 60, "street_lighting": 2}
 
 
 @pytest.fixture
 def planned(clones, catalogue, tmp_path):
-    """A place with two streets, some problems in A and B, and a list of costs."""
-    place = clones(as_of=AS_OF)
-    with facts(place, catalogue) as made:
-        made.street("48.50 36.605, 48.51 36.605", 893.0, name="خیابان یاس", walked_on=date(2025, 5, 1))
-        made.street("48.51 36.605, 48.52 36.605", 893.0, name="کوچه نرگس")
-        for area in "AB":
-            made.people(area, 4000 if area == "A" else 1000)
-        for category, area, lon, count in (
-            ("pothole", "A", 48.505, 4),
-            ("blocked_drain", "A", 48.505, 3),
-            ("lamp_out", "A", 48.505, 2),
-            ("pothole", "B", 48.515, 2),
-            ("broken_steps", "B", 48.515, 1),
-        ):
-            for at in range(count):
-                closed = date(2025, 8, 1) if at % 2 else None
-                number = made.issue(area, category, date(2025, 6, 1 + at), closed)
-                made.connection.execute(
-                    "UPDATE register.issue SET geom = %s, located_as = 'point', severity = 3 WHERE id = %s",
-                    [point(lon + at * 1e-5, 36.60501), number],
-                )
-        made.issue("A", "hidden_corner", date(2025, 7, 1), sensitivity=2)
-    from geo_mahalle.analysis import compute
-
-    compute(place, catalogue=catalogue)
-    file = tmp_path / "costs.csv"
-    file.write_text(
-        HEAD + "".join(f"{name},{n},million_rial,1404/01/01,فهرست بها\n" for name, n in PRICES.items()),
-        encoding="utf-8",
-    )
+    """A connection to the place with problems and costs."""
+    place = fill_planned(clones(as_of=AS_OF), catalogue, tmp_path)
     with connect(place) as connection:
-        parts = connection.execute("SELECT count(*) FROM register.street_part").fetchone()[0]
-        assert parts == 2
-        import_costs(connection, catalogue, file)
-        connection.commit()
         yield connection
 
 

@@ -1,4 +1,4 @@
-"""`geo-mahalle plan make|show|approve|export|costs|follow`: the safety-improvement plan of an area."""
+"""`geo-mahalle plan make|show|approve|export|costs|follow|work`: the safety-improvement plan of an area."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
         ("export", export),
         ("costs", costs),
         ("follow", follow),
+        ("work", work),
         ("sheet", plan_prints.sheet),
     ):
         group.command(name)(command)
@@ -214,3 +215,13 @@ def follow(
     with connect(settings_of(context)) as connection:
         issues = move_action(connection, area, number, status, role=role, step=Step(blocked, cost_rials))
     answer([{"issue_to_close": one} for one in issues])
+
+
+def work(context: typer.Context) -> None:
+    """Compute the suggestions that pages asked for and that still wait."""
+    from geo_mahalle.catalogue import read_catalogue
+    from geo_mahalle.planning.suggestions import work_off
+
+    settings = settings_of(context)
+    number = work_off(settings, read_catalogue(settings.layers))
+    talk(f"{number} suggestions computed")

@@ -63,17 +63,20 @@ def make_options(
     *,
     first_quarter: int,
     parameters: Parameters,
+    without_cost: bool = False,
+    only_in: Mapping[str, str] | None = None,
 ) -> list[Option]:
     """Return every fitting intervention at every problem, and a walk in every area.
 
     `first_quarter` is the quarter of the year (1..4) in which the plan begins. Raises CostMissing with the
-    names of all that lack a cost and would be considered.
+    names of all that lack a cost and would be considered; `without_cost` offers them all the same,
+    for looking at, not for choosing. `only_in` maps an intervention to the one area that may have it.
     """
     fitting: list[tuple[Found | None, str, Intervention]] = [
         (problem, problem.area, one)
         for problem in problems
         for one in interventions.values()
-        if problem.category in one.categories
+        if problem.category in one.categories and (only_in or {}).get(one.id, problem.area) == problem.area
     ]
     fitting += [(None, area, interventions[WALK]) for area in areas if WALK in interventions]
     missing = sorted(
@@ -83,7 +86,7 @@ def make_options(
             if one.cost_basis != "none" and one.id not in costs
         }
     )
-    if missing and parameters.budget_rials > 0:
+    if missing and parameters.budget_rials > 0 and not without_cost:
         raise CostMissing(
             f"No cost is known for: {', '.join(missing)}.",
             remedy="Import them with their base date: geo-mahalle plan costs FILE",
@@ -91,7 +94,7 @@ def make_options(
     seen: set[str] = set()
     options = []
     for problem, area, one in fitting:
-        if one.cost_basis != "none" and one.id not in costs:
+        if one.cost_basis != "none" and one.id not in costs and not without_cost:
             continue
         option = _option(problem, area, one, costs.get(one.id), first_quarter, parameters)
         if option.candidate.key not in seen:

@@ -5,15 +5,42 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from geo_mahalle.database.queries import Connection, rows, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.planning.candidates import Option
 from geo_mahalle.planning.problems import Found
+from geo_mahalle.planning.versions import NotAllowed, hold
 
 PACKAGE = "geo_mahalle.planning"
 PROBLEMS_VOTED, STICKERS_EACH = 10, 5
 HEAVIEST = 3.0
+LONGEST_LIST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """When an assembly gave its stickers and how many people had some."""
+
+    held_on: date
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An action on the council's list and the quarter it should start in (from 0)."""
+
+    key: str
+    quarter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilList:
+    """The council's own list; `revision` counts its changes."""
+
+    entries: tuple[Entry, ...]
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +66,48 @@ def record_votes(connection: Connection, code: str, totals: Mapping[str, int], *
         )
     for key, count in totals.items():
         run(connection, PACKAGE, "insert_vote", {"code": code, "key": key, "stickers": count})
+
+
+def record_assembly(
+    connection: Connection, code: str, totals: Mapping[str, int], *, present: int, held_on: date
+) -> None:
+    """Keep an assembly's totals; what an earlier sheet gave is gone. Raises as `record_votes` does."""
+    hold(connection, code)
+    run(connection, PACKAGE, "forget_votes", {"code": code})
+    record_votes(connection, code, totals, present=present)
+    run(connection, PACKAGE, "insert_assembly", {"code": code, "present": present, "held_on": held_on})
+
+
+def read_assembly(connection: Connection, code: str) -> Assembly | None:
+    """Return the last assembly of an area, None where there was none."""
+    found = rows(connection, PACKAGE, "read_assembly", {"code": code})
+    return Assembly(**found[0]) if found else None
+
+
+def read_list(connection: Connection, code: str) -> CouncilList:
+    """Return the council's own list in its order; empty where it has none."""
+    found = rows(connection, PACKAGE, "read_council_list", {"code": code})
+    entries = tuple(Entry(one["action_key"], one["quarter"]) for one in found)
+    revision = run(connection, PACKAGE, "read_council_revision", {"code": code}).fetchone()
+    return CouncilList(entries, int(revision[0]) if revision else 0)
+
+
+def keep_list(connection: Connection, code: str, entries: Sequence[Entry], *, seen: int) -> int:
+    """Keep the council's list as a whole and return its revision.
+
+    Raises NotAllowed where somebody kept another one after revision `seen`.
+    """
+    hold(connection, code)
+    if read_list(connection, code).revision != seen:
+        raise NotAllowed("Somebody else changed the list meanwhile.", remedy="Look at it again.")
+    if len(entries) > LONGEST_LIST or len({one.key for one in entries}) != len(entries):
+        raise UserError(f"A list has each action once, and {LONGEST_LIST} at most.")
+    run(connection, PACKAGE, "forget_council_list", {"code": code})
+    for position, one in enumerate(entries, start=1):
+        values = {"code": code, "key": one.key, "position": position, "quarter": one.quarter}
+        run(connection, PACKAGE, "insert_council_entry", values)
+    run(connection, PACKAGE, "count_council_list", {"code": code})
+    return seen + 1
 
 
 def read_votes(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -219,6 +219,7 @@ def _action(
             payer=(unit.payer if unit else None) or one.payer,
             worker=(unit.worker if unit else None) or one.worker,
             people_share=unit.people_share if unit else float(one.worker == "people"),
+            is_known=unit is not None or one.cost_basis == "none",
         ),
         effect=effect if claims else None,
         grade=one.evidence,  # type: ignore[arg-type]  # the catalogue allows these words only

@@ -6,7 +6,7 @@ Areas that are planned together share one budget, one equity floor and one solut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -34,12 +34,21 @@ from geo_mahalle.planning.optimiser import (
 )
 from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.planning.problems import Found, Ground, find_problems, read_ground
+from geo_mahalle.planning.solutions import areas_of, local_costs, read_solutions, with_local
 
 Progress = Callable[[str, int, int], None]
 
 
 class PlanImpossible(UserError):  # noqa: N818 - it is a state, not a fault
     """No plan holds all the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A document that is not kept yet, with the open issues of each of its actions."""
+
+    document: PlanDocument
+    issues: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +80,114 @@ def make_plans(
 
     Raises CostMissing, PlanImpossible with the rules that cannot be held, UserError for an unknown area.
     """
+    drafted = draft_plans(
+        connection, catalogue, codes, parameters, wanted=wanted, refused=refused, progress=progress
+    )
+    return [versions.keep(connection, one.document, one.issues) for one in drafted]
+
+
+def draft_plans(
+    connection: Connection,
+    catalogue: Catalogue,
+    codes: Sequence[str],
+    parameters: Parameters,
+    *,
+    wanted: frozenset[str] = frozenset(),
+    refused: frozenset[str] = frozenset(),
+    progress: Progress = lambda _what, _done, _all: None,
+) -> list[Drafted]:
+    """Return a draft for each area without keeping any."""
+    progress("problems", 0, 1)
+    basis = lay_out(connection, catalogue, codes, parameters)
+    solved = solve(
+        basis.problems,
+        basis.options,
+        basis.ground,
+        basis.parameters,
+        wanted=wanted,
+        refused=refused,
+        progress=progress,
+    )
+    return [
+        Drafted(document, documents.action_issues(document, solved))
+        for document in (_tell(connection, code, solved, basis) for code in codes)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan is chosen from: problems, options, and what they are told with."""
+
+    catalogue: Catalogue
+    ground: Ground
+    parameters: Parameters
+    quarters: Sequence[jalali.Period]
+    votes: Mapping[str, Mapping[str, int]]
+    problems: Sequence[Found]
+    options: Sequence[Option]
+
+
+def lay_out(
+    connection: Connection,
+    catalogue: Catalogue,
+    codes: Sequence[str],
+    parameters: Parameters,
+    *,
+    without_cost: bool = False,
+) -> Basis:
+    """Return problems and options of areas; `without_cost` also those whose cost nobody has given yet."""
     place = read_place(connection)
     if place is None:
         raise UserError("The place is not set up yet.", remedy="Make it: geo-mahalle place add")
     as_of = place.as_of or datetime.now(ZoneInfo(place.timezone)).date()
     level = versions.level_of(connection, codes)
-    progress("problems", 0, 1)
     ground = read_ground(connection, level, codes, parameters, as_of)
     votes = read_votes(connection, codes)
+    local = with_local(connection, catalogue)
     problems = apply_votes(find_problems(connection, catalogue, ground, codes, parameters), votes)
     chosen = _foremost(problems, codes, parameters)
     quarters = plan_quarters(as_of, parameters.quarters, place.calendar)
     options = make_options(
         chosen,
-        catalogue.interventions,
-        costs_in_force(connection),
+        local.interventions,
+        {**costs_in_force(connection), **local_costs(connection)},
         codes,
         first_quarter=int(quarters[0].key[-1]),
         parameters=parameters,
+        without_cost=without_cost,
+        only_in=areas_of(read_solutions(connection)),
     )
-    solved = solve(chosen, options, ground, parameters, wanted=wanted, refused=refused, progress=progress)
-    made = []
-    for code in codes:
-        context = documents.Telling(catalogue, ground, parameters, quarters, votes.get(code, {}))
-        document = documents.tell(connection, code, solved, context)
-        made.append(versions.keep(connection, document, documents.action_issues(document, solved)))
-    return made
+    return Basis(local, ground, parameters, quarters, votes, chosen, options)
+
+
+def survey(
+    connection: Connection, catalogue: Catalogue, code: str, parameters: Parameters | None = None
+) -> PlanDocument:
+    """Return what there is to choose from in an area, as a document of version 0 with nothing chosen.
+
+    Actions without a known cost are in it, told as such.
+    """
+    wanted = replace(parameters or Parameters(), draws=60)
+    basis = lay_out(connection, catalogue, [code], wanted, without_cost=True)
+    nothing = Choice("optimal", {}, 0.0, 0.0, 0.0, 0.0, 0)
+    solved = Solved(
+        problems=basis.problems,
+        options=basis.options,
+        choice=nothing,
+        greedy_objective=0.0,
+        limits=Limits(wanted.budget_rials, wanted.quarters),
+        price=None,
+        shadow=(),
+        draws=draw(basis.options, wanted),
+        probability={},
+    )
+    return _tell(connection, code, solved, basis)
+
+
+def _tell(connection: Connection, code: str, solved: Solved, basis: Basis) -> PlanDocument:
+    votes = dict(basis.votes.get(code, {}))
+    telling = documents.Telling(basis.catalogue, basis.ground, basis.parameters, basis.quarters, votes)
+    return documents.tell(connection, code, solved, telling)
 
 
 def solve(

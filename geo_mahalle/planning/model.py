@@ -65,6 +65,8 @@ class Cost:
     payer: str
     worker: str
     people_share: float
+    is_known: bool = True
+    """False where it needs money and nobody has given the cost yet: such an action is not chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class ActionEvent:
     cost_rials: int | None = None
     photo_before: str | None = None
     photo_after: str | None = None
+    step: str | None = None
+    happened_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,7 @@ class Objection:
     text: str
     answer: str | None
     answered_on: date | None
+    came_by: Literal["page", "slip"] = "slip"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ SELECT
     action_event.photo_before,
     action_event.photo_after,
     action_event.measured,
-    action_event.measured_on
+    action_event.measured_on,
+    action_event.step,
+    action_event.happened_on
 FROM planning.action_event
 WHERE action_event.version_id = %(id)s
 ORDER BY action_event.id

@@ -5,7 +5,8 @@ SELECT
     objection.action_number,
     objection.body AS text,
     objection.answer,
-    objection.answered_on
+    objection.answered_on,
+    objection.came_by
 FROM planning.objection
 WHERE objection.version_id = %(id)s
 ORDER BY objection.id

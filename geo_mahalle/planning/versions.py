@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from geo_mahalle.database.queries import Connection, rows, run
 from geo_mahalle.errors import UserError
@@ -26,6 +26,8 @@ from geo_mahalle.planning.model import (
 )
 
 PACKAGE = "geo_mahalle.planning"
+MOST_BY_PAGE = 300
+BY_SLIP = "Give the slip to the secretary of the council."
 
 
 class NoSuchPlan(UserError):  # noqa: N818 - it is a state, not a fault
@@ -50,6 +52,15 @@ class Step:
     photo_after: str | None = None
     measured: float | None = None
     measured_on: date | None = None
+    step: str | None = None
+    happened_on: date | None = None
+
+
+STEPS = (
+    *("letter", "budget", "permit", "contractor", "materials", "on_site", "half", "handed_over"),
+    "checked",
+)
+"""Steps of the work, in their usual order; the database knows no others."""
 
 
 def level_of(connection: Connection, codes: Sequence[str]) -> str:
@@ -73,6 +84,7 @@ def read_plan(connection: Connection, area_code: str, version: int | None = None
 
 def keep(connection: Connection, document: PlanDocument, issues: Mapping[str, Sequence[int]]) -> PlanDocument:
     """Keep a draft as the next version of its area, with its difference from the one before."""
+    hold(connection, document.area_code)
     try:
         before = read_plan(connection, document.area_code)
         document = replace(document, difference=difference(before, document))
@@ -115,18 +127,32 @@ def difference(before: PlanDocument, after: PlanDocument) -> Difference:
 def open_for_objections(
     connection: Connection, area_code: str, *, from_on: date, days: int = 14
 ) -> PlanDocument:
-    """Open the newest draft for objections and return it."""
+    """Open the newest draft for objections and return it; the days of an open one are not changed."""
+    hold(connection, area_code)
     row = _draft(connection, area_code)
+    if row["objections_until"] is not None:
+        raise NotAllowed(f"Objections may come until {row['objections_until']} already.")
     until = from_on + timedelta(days=days)
     run(connection, PACKAGE, "open_objections", {"id": row["id"], "until": until})
     return read_plan(connection, area_code)
 
 
 def object_to(
-    connection: Connection, area_code: str, text: str, *, received_on: date, action_number: int | None = None
+    connection: Connection,
+    area_code: str,
+    text: str,
+    *,
+    received_on: date,
+    action_number: int | None = None,
+    came_by: Literal["page", "slip"] = "slip",
 ) -> None:
     """Record an objection to the newest draft; raises NotAllowed after its last day."""
+    hold(connection, area_code)
     row = _draft(connection, area_code)
+    if not text.strip():
+        raise UserError("An objection needs words.")
+    if came_by == "page" and len(_objections(connection, row["id"])) >= MOST_BY_PAGE:
+        raise NotAllowed("So many objections have come that the page takes no more.", remedy=BY_SLIP)
     until = row["objections_until"]
     if until is None or received_on > until:
         raise NotAllowed(
@@ -136,7 +162,8 @@ def object_to(
         "id": row["id"],
         "received_on": received_on,
         "action_number": action_number,
-        "body": text.strip(),
+        "body": text.strip()[:2000],
+        "came_by": came_by,
     }
     run(connection, PACKAGE, "insert_objection", values)
 
@@ -156,8 +183,9 @@ def approve(
 ) -> PlanDocument:
     """Record the council's decision on a draft, which then never changes; the one before is replaced.
 
-    Raises NotAllowed while days for objections run or an objection has no answer.
+    Raises NotAllowed while days for objections run, an objection has no answer, or somebody decided first.
     """
+    hold(connection, area_code)
     row = _row(connection, area_code, version)
     if row["status"] != "draft":
         raise NotAllowed(f"Version {row['version']} is {row['status']} already.")
@@ -186,12 +214,16 @@ def move_action(
     *,
     role: str,
     step: Step | None = None,
+    seen: str | None = None,
 ) -> tuple[str, ...]:
     """Record a step of an action and return the public ids of the issues to close with it.
 
-    The approved version is followed, whatever drafts were made after it. Raises NotAllowed for a move the
-    role may not make, for a block without its reason, and for an end without the actual cost.
+    The approved version is followed, whatever drafts were made after it. `seen` is the status and the number
+    of steps that whoever moves it saw (`doing/3`): of two who move it at once, the second is told. Raises
+    NotAllowed for that, for a move the role may not make, for a block without its reason, and for an end
+    without the actual cost.
     """
+    hold(connection, area_code)
     row = _find(connection, area_code, status="approved")
     if row is None:
         raise NotAllowed("Only an approved plan is followed.", remedy="geo-mahalle plan approve")
@@ -199,11 +231,21 @@ def move_action(
     action = next((one for one in plan.chosen if one.number == number), None)
     if action is None:
         raise UserError(f"The plan has no action {number}.")
+    if seen is not None and seen != seen_state(action):
+        raise NotAllowed("Somebody else moved this action meanwhile.", remedy="Look at it again.")
     told = step or Step()
     allowed = rows(connection, PACKAGE, "allowed_moves", {"from_status": action.status, "role": role})
     if to not in {one["to_status"] for one in allowed}:
         raise NotAllowed(f"{role} may not move an action from {action.status} to {to}.")
-    if to == action.status and not told.blocked_reason and told.cost_rials is None:
+    says = (
+        told.blocked_reason,
+        told.cost_rials,
+        told.step,
+        told.measured,
+        told.photo_before,
+        told.photo_after,
+    )
+    if to == action.status and all(one is None for one in says):
         raise NotAllowed("A step that moves nothing says why it is blocked, or what was spent.")
     if to == "done" and told.cost_rials is None and action.cost.rials:
         raise NotAllowed("A finished action says what it cost.", remedy="Give the actual cost in rials.")
@@ -223,6 +265,8 @@ def move_action(
             "photo_after": told.photo_after,
             "measured": told.measured,
             "measured_on": told.measured_on,
+            "step": told.step,
+            "happened_on": told.happened_on,
         },
     )
     if to != "done":
@@ -231,6 +275,34 @@ def move_action(
         one["issue"]
         for one in rows(connection, PACKAGE, "proposed_closings", {"id": row["id"], "key": action.key})
     )
+
+
+def hold(connection: Connection, area_code: str) -> int:
+    """Hold the plans of an area until the transaction ends and return the area's key.
+
+    Of two tabs that decide, move or object at once, the second waits and then sees what the first did.
+    """
+    row = run(connection, PACKAGE, "lock_area", {"code": area_code}).fetchone()
+    if row is None:
+        raise UserError(f"No area has the code {area_code}.")
+    return int(row[0])
+
+
+def seen_state(action: Action) -> str:
+    """Return what a page keeps of an action to tell later whether somebody moved it meanwhile."""
+    return f"{action.status}/{len(action.events)}"
+
+
+def approved_plan(connection: Connection, area_code: str) -> PlanDocument | None:
+    """Return the plan that is in force, None where none was decided."""
+    row = _find(connection, area_code, status="approved")
+    return None if row is None else _told(connection, row)
+
+
+def newest_plan(connection: Connection, area_code: str) -> PlanDocument | None:
+    """Return the newest version, None where there is none."""
+    row = _find(connection, area_code)
+    return None if row is None else _told(connection, row)
 
 
 def _find(
@@ -303,6 +375,8 @@ def _followed(action: Action, events: Sequence[Mapping[str, Any]]) -> Action:
                 cost_rials=one["cost_rials"],
                 photo_before=one["photo_before"],
                 photo_after=one["photo_after"],
+                step=one["step"],
+                happened_on=one["happened_on"],
             )
             for one in events
         ),
