@@ -34,7 +34,7 @@ def collect() -> list[str]:
     if (ROOT / "node_modules").is_dir():
         names: list[str] = assets.collect(ROOT / "node_modules", ROOT / "layers")
         return names
-    missing = [name for name in (*assets.ASSETS, assets.SPRITE) if not (assets.FOLDER / name).is_file()]
+    missing = [name for name in assets.COLLECTED if not (assets.FOLDER / name).is_file()]
     if missing:
         raise RuntimeError(f"Assets are missing ({', '.join(missing)}): run npm ci first, or ./run.")
     return []

@@ -45,9 +45,9 @@ def reads_layers(settings: Settings) -> None:
 
 def has_assets(settings: Settings) -> None:
     """The front-end files of the pages are there."""
-    from geo_mahalle.maps.assets import ASSETS, FOLDER, SPRITE
+    from geo_mahalle.maps.assets import COLLECTED, FOLDER
 
-    missing = [name for name in (*ASSETS, SPRITE) if not (FOLDER / name).is_file()]
+    missing = [name for name in COLLECTED if not (FOLDER / name).is_file()]
     if missing:
         raise UserError(
             f"Missing in {FOLDER}: {', '.join(missing)}.",

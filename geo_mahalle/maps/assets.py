@@ -9,6 +9,7 @@ Phosphor that rows of layers/ or `ICONS` name. Imports nothing but the standard 
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,6 +30,9 @@ ASSETS = {
     "phosphor.LICENSE.txt": "@phosphor-icons/core/LICENSE",
 }
 SPRITE = "icons.svg"
+INTERFACE = "interface.svg"
+GLYPHS = "glyphs.js"
+COLLECTED = (*ASSETS, SPRITE, INTERFACE, GLYPHS)
 MAKI = "@mapbox/maki/icons"
 PHOSPHOR = "@phosphor-icons/core/assets/regular"
 ICONS = (
@@ -79,8 +83,132 @@ ICONS = (
     "list-numbers",
     "prohibit",
 )
+INTERFACE_ICONS = (
+    "map-trifold",
+    "map-pin-area",
+    "database",
+    "magnifying-glass",
+    "plus",
+    "minus",
+    "stack",
+    "printer",
+    "download-simple",
+    "info",
+    "caret-down",
+    "caret-left",
+    "caret-right",
+    "caret-up",
+    "lightbulb",
+    "plugs",
+    "x",
+    "check",
+    "check-circle",
+    "warning-circle",
+    "arrow-right",
+    "arrow-left",
+    "list-bullets",
+    "faders",
+    "house-line",
+    "calendar-blank",
+    "users-three",
+    "hard-hat",
+    "first-aid",
+    "soccer-ball",
+    "hand-heart",
+    "storefront",
+    "buildings",
+    "lamp",
+    "shield",
+    "eye-slash",
+    "clock",
+    "question",
+    "tree",
+    "road-horizon",
+    "first-aid-kit",
+    "graduation-cap",
+    "mosque",
+    "book-open",
+    "bus",
+    "basketball",
+    "fire-extinguisher",
+    "drop",
+    "trash",
+    "crosshair",
+    "file-text",
+    "table",
+    "map-pin",
+    "arrow-square-out",
+    "chart-bar",
+    "seal-check",
+    "squares-four",
+    "heartbeat",
+    "briefcase-metal",
+    "bread",
+    "siren",
+    "path",
+    "envelope-simple",
+    "hash",
+    "ruler",
+    "note-pencil",
+    "gauge",
+    "pulse",
+    "sliders-horizontal",
+    "link-simple",
+)
+"""Phosphor's icons that stand in every published page."""
+MAKI_GLYPHS = (
+    "bakery",
+    "bank",
+    "basketball",
+    "bus",
+    "circle",
+    "college",
+    "commercial",
+    "defibrillator",
+    "doctor",
+    "drinking-water",
+    "fire-station",
+    "fuel",
+    "garden",
+    "grocery",
+    "home",
+    "hospital",
+    "industry",
+    "library",
+    "museum",
+    "park",
+    "pharmacy",
+    "pitch",
+    "place-of-worship",
+    "playground",
+    "police",
+    "post",
+    "religious-muslim",
+    "residential-community",
+    "school",
+    "shelter",
+    "shop",
+    "soccer",
+    "telephone",
+    "theatre",
+    "toilet",
+    "town-hall",
+    "triangle",
+    "water",
+)
+PHOSPHOR_GLYPHS = {
+    "cube": "cube",
+    "flame": "flame",
+    "lightbulb": "lightbulb",
+    "lightning": "lightning",
+    "rescue-station": "first-aid",
+    "trash": "trash",
+}
+OWN_GLYPHS = {"hydrant": (15, "M4 2.5h2.2v4h2.6v-4H11v10H8.800v-4H6.200v4H4z")}
+"""Pictograms of services that neither has; a glyph is the size of its grid and one path."""
 ICON_COLUMNS = ("icon", "pictogram")
 SHAPES = re.compile(r"<(path|circle|rect|polygon|polyline|ellipse|line)\b[^>]*?/?>(?:</\1>)?")
+PATH = re.compile(r'\bd="([^"]*)"')
 VIEW_BOX = re.compile(r'viewBox="([\d. -]+)"')
 
 
@@ -93,7 +221,9 @@ def collect(modules: Path, layers: Path, out: Path = FOLDER) -> list[str]:
     for name, source in ASSETS.items():
         _put(out / name, (modules / source).read_bytes())
     _put(out / SPRITE, sprite(modules, named_icons(layers)).encode())
-    return sorted([*ASSETS, SPRITE])
+    _put(out / INTERFACE, interface(modules).encode())
+    _put(out / GLYPHS, glyphs(modules).encode())
+    return sorted(COLLECTED)
 
 
 def named_icons(layers: Path) -> set[str]:
@@ -113,8 +243,39 @@ def sprite(modules: Path, named: Iterable[str]) -> str:
         file = modules / PHOSPHOR / f"{name}.svg"
         if name not in files and file.is_file():
             files[name] = file
-    symbols = "\n".join(_symbols(files))
-    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
+    return _in_svg(_symbols(files))
+
+
+def interface(modules: Path) -> str:
+    """Return one SVG with the symbols of `INTERFACE_ICONS`.
+
+    Raises FileNotFoundError where npm has no icon of a name.
+    """
+    return _in_svg(_symbols({name: modules / PHOSPHOR / f"{name}.svg" for name in INTERFACE_ICONS}))
+
+
+def glyphs(modules: Path) -> str:
+    """Return the script that gives maps the pictograms of services: grid and path of each by name.
+
+    Raises FileNotFoundError where npm has no icon of a name.
+    """
+    found = dict(OWN_GLYPHS)
+    found |= {name: (15, _path(modules / MAKI / f"{name}.svg")) for name in MAKI_GLYPHS}
+    found |= {name: (256, _path(modules / PHOSPHOR / f"{of}.svg")) for name, of in PHOSPHOR_GLYPHS.items()}
+    told = json.dumps(dict(sorted(found.items())), indent=1)
+    return f"/* Maki (CC0) and Phosphor (MIT). */\nwindow.geoMahalle.glyphs = {told};\n"
+
+
+def _path(file: Path) -> str:
+    """Return all paths of a drawing as one."""
+    return " ".join(
+        re.sub(r"(?:&#x[9A];|\s)+", " ", path).strip() for path in PATH.findall(file.read_text("utf-8"))
+    )
+
+
+def _in_svg(symbols: Iterable[str]) -> str:
+    lines = "\n".join(symbols)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{lines}\n</svg>\n'
 
 
 def _put(file: Path, body: bytes) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import branca.element
 import folium
@@ -21,6 +22,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.elements import JSCSSMixin
 
 from geo_mahalle.errors import GeoMahalleError
+from geo_mahalle.maps.assets import GLYPHS
 from geo_mahalle.maps.elements import MapElement
 
 SHIPPED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
@@ -33,7 +35,7 @@ PARTS = (
     "areas.js",
     "streets.js",
     "marks.js",
-    "glyphs.js",
+    GLYPHS,
     "points.js",
     "labels.js",
 )
@@ -122,14 +124,18 @@ def map_assets() -> Mapping[str, bytes]:
     package = resources.files("geo_mahalle.maps")
     shipped = {name: (package / "assets" / name).read_bytes() for name in (*SHIPPED.values(), FONT)}
     static = package / "static"
-    layers = b"".join((static / name).read_bytes() for name in PARTS)
+    layers = b"".join(_part(name).read_bytes() for name in PARTS)
     return {**shipped, LAYERS: layers, "map.css": (static / "map.css").read_bytes()}
 
 
 def map_scripts() -> list[str]:
     """Return the texts of our map scripts, for finding the messages they say."""
-    static = resources.files("geo_mahalle.maps") / "static"
-    return [(static / name).read_text("utf-8") for name in PARTS]
+    return [_part(name).read_text("utf-8") for name in PARTS]
+
+
+def _part(name: str) -> Traversable:
+    """Return a part of our map script: written by us, or collected from npm."""
+    return resources.files("geo_mahalle.maps") / ("assets" if name == GLYPHS else "static") / name
 
 
 def _elements(root: Element) -> Iterator[MapElement]:

@@ -20,6 +20,7 @@ from geo_mahalle import jalali, text
 from geo_mahalle.disclosure.snapshot import Edition, Snapshot
 from geo_mahalle.locale import translator
 from geo_mahalle.maps import map_assets
+from geo_mahalle.maps.assets import INTERFACE
 from geo_mahalle.pages import charts
 
 CONTENT_SECURITY_POLICY = (
@@ -74,12 +75,20 @@ def environment(language: str) -> Environment:
         language=language,
         direction="rtl" if language == "fa" else "ltr",
         policy=CONTENT_SECURITY_POLICY,
+        interface_icons=trusted(interface_symbols()),
     )
     templates.filters["number"] = lambda value, decimals=0: number(
         value, decimals=decimals, language=language
     )
     templates.filters["digits"] = lambda value: digits(value, language=language)
     return templates
+
+
+@cache
+def interface_symbols() -> str:
+    """Return the symbols of the icons in every page, as collected from npm."""
+    sprite = (resources.files("geo_mahalle.maps") / "assets" / INTERFACE).read_text("utf-8")
+    return "\n".join(line for line in sprite.splitlines() if line.startswith("<symbol"))
 
 
 def speaker(snapshot: Snapshot, level: str) -> Callable[[str], str]:
