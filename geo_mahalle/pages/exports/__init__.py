@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
+from geo_mahalle.database.filters import Filter
 from geo_mahalle.disclosure import Edition, Snapshot
 from geo_mahalle.pages.exports.dictionary import read_dictionary
 from geo_mahalle.pages.exports.formats import FORMATS, write_file
@@ -19,7 +20,7 @@ from geo_mahalle.pages.exports.frames import read_office
 from geo_mahalle.pages.exports.project import write_project
 from geo_mahalle.pages.exports.published import read_public
 from geo_mahalle.pages.exports.runs import compare_runs, differences
-from geo_mahalle.pages.exports.tables import TABLES, Filter, find_layer
+from geo_mahalle.pages.exports.tables import TABLES, find_layer
 from geo_mahalle.settings import Settings
 
 DICTIONARY = "dictionary"

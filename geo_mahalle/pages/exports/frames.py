@@ -11,7 +11,7 @@ import binascii
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -23,12 +23,14 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.database import Connection, Role, connect, load_sql, rows
+from geo_mahalle.database import Connection, Role, connect, rows
 from geo_mahalle.database.arrow import fetch_arrow, reading
+from geo_mahalle.database.filters import Filter
 from geo_mahalle.disclosure import Snapshot, take_snapshot
 from geo_mahalle.disclosure.rules import may_draw
 from geo_mahalle.pages.exports import words
-from geo_mahalle.pages.exports.tables import Filter, Table, Wanted
+from geo_mahalle.pages.exports.asking import asked_parameters, query_of
+from geo_mahalle.pages.exports.tables import Table, Wanted
 from geo_mahalle.pages.exports.values import value_frame, wide_values
 from geo_mahalle.settings import Settings
 
@@ -57,7 +59,9 @@ def read_office(
         snapshot = take_snapshot(settings, edition="office", catalogue=catalogue)
     with connect(settings, Role.COMPUTE) as connection, reading(connection, timeout_s=TIMEOUT_S):
         narrowed = _narrow(connection, catalogue, wanted)
-        table = None if wanted.table.id == "values" else _fetch(connection, wanted.table, narrowed)
+        table = None
+        if wanted.table.id != "values":
+            table = _fetch(connection, wanted.table, asked_parameters(connection, catalogue, narrowed))
         told = words.read_words(connection, catalogue, wanted, edition="office")
     if table is not None:
         frame = to_frame(table, wanted.table.categories)
@@ -86,11 +90,8 @@ def _narrow(connection: Connection, catalogue: Catalogue, wanted: Wanted) -> Fil
     return replace(given, areas=areas, kinds=kinds)
 
 
-def _fetch(connection: Connection, table: Table, narrowed: Filter) -> pa.Table:
-    asked = {
-        key: list(value) if isinstance(value, tuple) else value for key, value in asdict(narrowed).items()
-    }
-    return fetch_arrow(connection, load_sql(PACKAGE, table.id), asked)
+def _fetch(connection: Connection, table: Table, asked: Mapping[str, Any]) -> pa.Table:
+    return fetch_arrow(connection, query_of(table.id), asked)
 
 
 def to_frame(table: pa.Table, categories: Sequence[str] = ()) -> pd.DataFrame:

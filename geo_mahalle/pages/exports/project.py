@@ -20,12 +20,13 @@ from pyproj import CRS
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Role, connect, rows
+from geo_mahalle.database.filters import Filter
 from geo_mahalle.disclosure import Snapshot, take_snapshot
 from geo_mahalle.pages.exports.about import about
 from geo_mahalle.pages.exports.frames import read_office
 from geo_mahalle.pages.exports.packages import write_geopackage
 from geo_mahalle.pages.exports.styles import add_style, shape_kind
-from geo_mahalle.pages.exports.tables import Filter, find_layer
+from geo_mahalle.pages.exports.tables import find_layer
 from geo_mahalle.settings import Settings
 
 PACKAGE = "geo_mahalle.pages.exports"

@@ -16,11 +16,12 @@ import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Role, connect, run
+from geo_mahalle.database.filters import Filter
 from geo_mahalle.disclosure import Snapshot, published
 from geo_mahalle.disclosure.snapshot import Polygon
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages.exports import values, words
-from geo_mahalle.pages.exports.tables import Filter, Wanted
+from geo_mahalle.pages.exports.tables import Wanted
 from geo_mahalle.settings import Settings
 
 PACKAGE = "geo_mahalle.pages.exports"
@@ -117,10 +118,18 @@ def _keep(frame: pd.DataFrame, given: Filter) -> pd.DataFrame:
         ("category", given.categories),
         ("kind", given.kinds),
         ("state", given.states),
+        ("severity", given.severities),
     )
+    unknown = [name for name in ("is_open", "is_overdue", "text") if getattr(given, name) is not None]
+    if unknown:
+        raise NotPublicError(
+            f"The public edition cannot be narrowed by {unknown[0]}.", remedy="Choose the office edition."
+        )
     for column, wanted in named:
         if wanted is not None and column in frame:
             frame = frame[frame[column].isin(wanted)]
+    if given.bbox is not None and "geometry" in frame:
+        frame = frame[frame["geometry"].apply(shapely.intersects, args=(shapely.box(*given.bbox),))]
     return frame.reset_index(drop=True)
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from geo_mahalle.catalogue import Catalogue, MapLayer
 from geo_mahalle.catalogue.layer_files import suggest
+from geo_mahalle.database.filters import Filter
 from geo_mahalle.errors import UserError
 
 
@@ -40,21 +40,6 @@ class Table:
     def unit_of(self) -> Mapping[str, str]:
         """Return the unit of each column that has one."""
         return dict(self.units)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What of a table is wanted; None means all. `areas` are codes, each with the areas in it."""
-
-    areas: tuple[str, ...] | None = None
-    levels: tuple[str, ...] | None = None
-    categories: tuple[str, ...] | None = None
-    committees: tuple[str, ...] | None = None
-    kinds: tuple[str, ...] | None = None
-    states: tuple[str, ...] | None = None
-    is_open: bool | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 PEOPLE = (("persons", "persons"), ("households", "households"))
