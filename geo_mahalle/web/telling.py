@@ -1,0 +1,120 @@
+"""How pages about problems say things: states, roles, days and lines of a story, as msgids and numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from geo_mahalle.errors import UserError
+from geo_mahalle.jalali import format_date, long_date
+from geo_mahalle.locale import messages, translator
+from geo_mahalle.register.hazards.standing import Happening
+from geo_mahalle.text import persian_digits, persian_number
+from geo_mahalle.web.showing import LANGUAGE
+
+_ = translator(LANGUAGE)
+
+STATES = {
+    "recorded": _("recorded"),
+    "reviewing": _("being reviewed"),
+    "with_agency": _("with the agency"),
+    "resolved": _("resolved"),
+    "persisting": _("persisting"),
+    "refused": _("not accepted"),
+}
+"""The six words."""
+
+MARKS = {
+    "recorded": "planned",
+    "reviewing": "planned",
+    "with_agency": "doing",
+    "resolved": "done",
+    "persisting": "persisting",
+    "refused": "refused",
+}
+"""The shape of a state's mark."""
+
+ROLES = {
+    "member": _("a member of the committee"),
+    "committee_head": _("the head of the committee"),
+    "secretary": _("the secretary of the council"),
+    "county_office": _("the county office"),
+    "agency_liaison": _("the liaison of the agency"),
+    "matching": _("merging"),
+}
+
+LINES = {
+    "opened": _("Recorded"),
+    "acknowledged": _("Seen"),
+    "moved": _("Moved"),
+    "closed": _("Closed"),
+    "reopened": _("Opened again"),
+    "photo_before": _("A photo came in"),
+    "photo_after": _("A photo after the work came in"),
+    "visit_fixed": _("Visited: it is fixed"),
+    "visit_standing": _("Visited: it is still there"),
+    "letter": _("A letter was sent"),
+    "answer_reminder": _("The agency was reminded"),
+    "answer_promised": _("The agency promised"),
+    "answer_done": _("The agency answered: done"),
+    "answer_declined": _("The agency answered: it declines"),
+    "merged": _("Merged with another one"),
+    "merge_undone": _("Was merged, and parted again"),
+    "signal_persists": _("A resident says: still there"),
+    "signal_fixed": _("A resident says: fixed"),
+}
+
+MODERATION = {
+    "pending": _("waits to be looked at"),
+    "accepted": _("was accepted"),
+    "refused": _("not accepted"),
+}
+
+
+def number(value: float) -> str:
+    """Return a number as Persian readers write it."""
+    return persian_number(value)
+
+
+def digits(value: object) -> str:
+    """Return the value with Persian digits."""
+    return persian_digits(value)
+
+
+def short_day(day: date | None) -> str:
+    """Return a day as ۱۴۰۵/۰۳/۱۲, nothing for None."""
+    return "" if day is None else persian_digits(format_date(day, calendar="jalali"))
+
+
+def long_day(day: date) -> str:
+    """Return a day as ۱۹ خرداد ۱۴۰۵."""
+    return long_date(day, calendar="jalali")
+
+
+def line(one: Happening) -> str:
+    """Return what happened in words, without its day."""
+    if one.kind == "moved" and one.state is not None:
+        said = STATES[one.state] if one.reason is None or one.state == "refused" else _("A note")
+        return f"{said}" + (f" · {one.reason}" if one.reason else "")
+    said = LINES.get(one.kind, one.kind)
+    more = [one.reason] if one.reason else []
+    if one.kind == "letter" or (one.kind.startswith("answer_") and one.words):
+        more.append(f"{_('Number')} {persian_digits(one.words or '')}")
+    if one.kind == "letter" and one.until_on:
+        more.append(f"{_('answer due')} {short_day(one.until_on)}")
+    if one.kind == "answer_promised" and one.until_on:
+        more.append(f"{_('promised for')} {short_day(one.until_on)}")
+    if one.kind.startswith("signal_"):
+        more.append(MODERATION.get(one.words or "", ""))
+    if one.kind == "closed":
+        more.append(_("by a photo") if one.has_photo else _("by a visit of someone else"))
+    if one.kind == "merged" and one.probability is not None:
+        more.append(f"{persian_digits(round(one.probability * 100))} {_('percent')}")
+    return " · ".join([said, *more])
+
+
+def refusal(error: UserError) -> str:
+    """Return why something was not done, in the page's language where it is known."""
+    known = messages(LANGUAGE)
+    said = known.get(error.message, _("That is not possible here or for you; nothing was changed."))
+    remedy = known.get(error.remedy or "", "")
+    return f"{said} {remedy}".strip()
