@@ -123,6 +123,7 @@ def test_a_browser_signs_in_by_the_address_of_a_card_and_out_again(place, addres
     page.goto(f"{address}/login#card={identity.make_card(place, made.public_id).token}")
     page.wait_for_url(f"{address}/me")
     assert page.inner_text("h1") == "مریم"
+    page.locator(".shell__me summary").click()
     page.locator("form[action='/logout'] button").click()
     page.wait_for_url(f"{address}/login")
     assert page.context.cookies() == []

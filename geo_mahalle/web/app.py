@@ -23,15 +23,16 @@ from geo_mahalle.web.publication import TYPES, Publication
 from geo_mahalle.web.refusals import explain, problem, refuse
 from geo_mahalle.web.routes import Route, find_parts
 from geo_mahalle.web.showing import static_files
+from geo_mahalle.web.starting import Lan
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application for one place."""
+def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
+    """Return the application for one place; `lan` says on which ports phones reach it."""
     app = FastAPI(title="geo_mahalle", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.settings = settings
+    app.state.settings, app.state.lan = settings, lan
     app.state.table = _include_parts(app)
     app.add_middleware(
         Guard, limits=[(row.method, row.path, row.largest_body) for row in app.state.table.values()]

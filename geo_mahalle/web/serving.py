@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from geo_mahalle.errors import UsageError
 from geo_mahalle.settings import Settings
+from geo_mahalle.web import certificates
 from geo_mahalle.web.app import create_app
+from geo_mahalle.web.starting import Lan, create_doorstep
 
 log = logging.getLogger(__name__)
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only ever behind a certificate
+RENEWAL_S = 3600
+OPTIONS = {
+    "proxy_headers": False,
+    "server_header": False,
+    "access_log": False,
+    "log_level": "warning",
+    "limit_concurrency": 200,
+    "timeout_keep_alive": 10,
+    "h11_max_incomplete_event_size": 32 * 1024,
+}
 
 
 def serve(
@@ -28,20 +46,82 @@ def serve(
     Raises UsageError where others could listen in: a host that is not this machine's own without certificate.
     """
     refuse_open_door(host, has_certificate=certificate is not None and private_key is not None)
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    uvicorn.Server(_config(app, host, port, certificate=certificate, private_key=private_key)).run()
+
+
+def serve_lan(
+    settings: Settings, *, host: str = EVERYWHERE, port: int = 8000, start_port: int = 8080
+) -> None:
+    """Serve phones of the network until stopped: https behind our own authority, /start over plain http.
+
+    The certificate is made, and made anew when it is due, while this runs.
+    """
+    certificates.keep_fresh(settings)
+    files, lan = certificates.files_of(settings), Lan(port, start_port)
+    secure = _config(
+        create_app(settings, lan=lan),
+        host,
+        port,
+        certificate=files.certificate,
+        private_key=files.private_key,
+    )
+    secure.load()
+    with _running(_config(create_doorstep(settings, lan), host, start_port)), _renewing(settings, secure.ssl):
+        uvicorn.Server(secure).run()
+
+
+def _config(
+    app: FastAPI, host: str, port: int, *, certificate: Path | None = None, private_key: Path | None = None
+) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
         host=host,
         port=port,
         ssl_certfile=certificate,
         ssl_keyfile=private_key,
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        log_level="warning",
-        limit_concurrency=200,
-        timeout_keep_alive=10,
-        h11_max_incomplete_event_size=32 * 1024,
+        **OPTIONS,  # type: ignore[arg-type]  # a table of uvicorn's own words
     )
+
+
+@contextmanager
+def _running(config: uvicorn.Config) -> Iterator[None]:
+    """Run a second server beside the first."""
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextmanager
+def _renewing(settings: Settings, context: ssl.SSLContext | None) -> Iterator[None]:
+    """Look every hour whether the certificate is due; new connections get the new one."""
+    stopped = threading.Event()
+
+    def look() -> None:
+        while not stopped.wait(RENEWAL_S):
+            renew(settings, context)
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        yield
+    finally:
+        stopped.set()
+
+
+def renew(settings: Settings, context: ssl.SSLContext | None) -> bool:
+    """Make a due certificate and let a running server use it; tell whether it did."""
+    if not certificates.keep_fresh(settings):
+        return False
+    files = certificates.files_of(settings)
+    if context is not None:
+        context.load_cert_chain(files.certificate, files.private_key)
+    log.warning("the certificate was renewed")
+    return True
 
 
 def refuse_open_door(host: str, *, has_certificate: bool) -> None:
@@ -49,7 +129,8 @@ def refuse_open_door(host: str, *, has_certificate: bool) -> None:
     if not has_certificate and not is_loopback(host):
         raise UsageError(
             f"--host {host} would send pages to other computers without encryption.",
-            remedy="Use --host 127.0.0.1, or give --certificate FILE and --private-key FILE.",
+            remedy="Let phones in by: geo-mahalle serve --lan. Or use --host 127.0.0.1,"
+            " or give --certificate FILE and --private-key FILE.",
         )
 
 
