@@ -81,7 +81,7 @@ def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
         groups=_groups(snapshot),
         plan=draw_plan(snapshot),
         caveats=open_data.CAVEATS,
-        navigation=(),
+        navigation=(chrome.Entry(say("Method"), "book-open", "method/index.html"),),
     )
     return Page("", {"index.html": lean(html)})
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.disclosure import Edition, Snapshot, take_snapshots
 from geo_mahalle.errors import UserError
-from geo_mahalle.pages import area, data_catalogue, explorer, index, manifest, open_data
+from geo_mahalle.pages import area, data_catalogue, explorer, index, manifest, method, open_data
 from geo_mahalle.pages.chrome import Page, shared_assets
 from geo_mahalle.pages.manifest import Manifest
 from geo_mahalle.settings import Settings
@@ -74,6 +74,7 @@ def edition_files(snapshot: Snapshot, catalogue: Catalogue) -> dict[str, bytes]:
 def _pages(snapshot: Snapshot, catalogue: Catalogue) -> Iterator[Page]:
     home = explorer if snapshot.edition == "office" else index
     yield home.render(snapshot, catalogue)
+    yield method.render(snapshot, catalogue)
     for leaf in snapshot.leaves:
         yield area.render(snapshot, leaf.code, catalogue)
 
