@@ -39,6 +39,12 @@ _SEAT_OF_HAMZA = {
     "ۃ": "ه",
 }
 
+# Letters that sound alike, or that an Arabic keyboard writes for each other; only for searching.
+_SAME_SOUND = {
+    **{"ث": "س", "ص": "س", "ذ": "ز", "ض": "ز", "ظ": "ز", "ط": "ت", "ح": "ه", "غ": "ق", "ع": "ا", "ء": "ا"},
+    **{"گ": "ک", "پ": "ب", "چ": "ج", "ژ": "ز"},
+}
+
 _TATWEEL = 0x0640
 _ZWNJ = "\u200c"
 _MARKS = [
@@ -78,6 +84,9 @@ def _letters() -> dict[int, str]:
 
 
 _FOLD = _letters()
+_SOUND = str.maketrans(_SAME_SOUND)
+_UNHEARD = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»…“”‘’•"
+_SOUND |= str.maketrans("", "", _UNHEARD)
 _DIGITS = {code: plain for code, plain in _FOLD.items() if plain.isdigit()} | {ord("٫"): ".", ord("٬"): ","}
 _CLEAN = (
     {ord(sign): plain for sign, plain in _SAME_LETTER.items()}
@@ -118,6 +127,20 @@ def squash(text: str) -> str:
     Coarser than `fold`: use it only where a name is looked up among few (the areas within one parent).
     """
     return fold(text).replace(" ", "")
+
+
+def sound(text: str) -> str:
+    """Return the coarsest form, for searching: no blanks and signs, one letter for all that sound alike.
+
+    >>> sound("قلعه حسن") == sound("غلعه‌حصن")
+    True
+    """
+    return fold(text).translate(_SOUND)
+
+
+def sound_table() -> tuple[str, str]:
+    """Return the table of `sound` as the two arguments of SQL's translate, as `letter_table` does."""
+    return "".join(_SAME_SOUND) + _UNHEARD, "".join(_SAME_SOUND.values())
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 from geo_mahalle import text
 from geo_mahalle.database import connect
 
-FOLD_SQL = Path(text.__file__).parent / "database" / "sql" / "register" / "fold.sql"
+HERE = Path(text.__file__).parent
+FOLD_SQL = HERE / "database" / "sql" / "register" / "fold.sql"
+SOUND_SQL = FOLD_SQL.with_name("fold_sound.sql")
+FOLD_JS = HERE / "web" / "static" / "fold.js"
 BLOCKS = (
     range(0x20, 0x530),
     range(0x600, 0x700),
@@ -107,3 +111,53 @@ def test_python_and_the_database_fold_alike(place) -> None:
         (value, found) for value, (found,) in zip(values, folded, strict=True) if text.fold(value) != found
     ]
     assert differing == []
+
+
+def every_sign():
+    """Return every assigned code point of the Unicode that this Python knows."""
+    return [
+        chr(code) for code in range(1, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co", "Cs")
+    ]
+
+
+def test_the_script_and_the_search_hold_the_same_tables() -> None:
+    escaped = re.findall(r'"((?:\\u[0-9a-f]{4})+)"', FOLD_JS.read_text(encoding="utf-8"))
+    assert [one.encode().decode("unicode_escape") for one in escaped] == list(text.letter_table())
+    found = re.findall(r"U&'((?:\\[0-9A-F]{4})+)'", SOUND_SQL.read_text(encoding="utf-8"))
+    strings = ["".join(chr(int(code, 16)) for code in re.findall("[0-9A-F]{4}", one)) for one in found]
+    assert list(text.sound_table()) == strings
+
+
+@pytest.mark.browser
+def test_chromium_folds_every_code_point_as_python_does(page) -> None:
+    source = FOLD_JS.read_text(encoding="utf-8").replace("export ", "")
+    chance = random.Random(7)  # noqa: S311 - a fixed seed, so that a failure can be seen again
+    signs = every_sign()
+    block = [sign for sign in signs if sign < "\u0700"]
+    values = [f"x{sign} y" for sign in signs] + ["".join(chance.choices(block, k=9)) for _ in range(3000)]
+    folded = page.evaluate(f"(values) => {{ {source}\n return values.map(fold); }}", values)
+    assert len(folded) == len(values)
+    differing = [(value, one) for value, one in zip(values, folded, strict=True) if text.fold(value) != one]
+    assert differing == []
+
+
+@pytest.mark.database
+def test_the_database_folds_and_hears_every_code_point_as_python_does(place) -> None:
+    values = [f"x{sign} y" for sign in every_sign()]
+    with connect(place) as connection:
+        found = connection.execute(
+            "SELECT register.fold(value), register.sound(value)"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS t(value, n) ORDER BY n",
+            [values],
+        ).fetchall()
+    differing = [
+        (value, pair)
+        for value, pair in zip(values, found, strict=True)
+        if (text.fold(value), text.sound(value)) != pair
+    ]
+    assert differing == []
+
+
+def test_letters_that_sound_alike_are_one_to_the_search() -> None:
+    assert text.sound("قلعه حسن") == text.sound("غلعه\u200cحصن")
+    assert text.sound("گرماب") == text.sound("كرماب")

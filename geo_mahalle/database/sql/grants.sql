@@ -58,6 +58,9 @@ GRANT EXECUTE ON FUNCTION identity.asking_account(), identity.reaches_place(), i
 GRANT EXECUTE ON FUNCTION register.issues_saying(text),
     register.issues_near(double precision, double precision, double precision) TO geo_mahalle_web;
 
+-- names of places: written by triggers alone
+REVOKE INSERT, UPDATE ON register.gazetteer FROM geo_mahalle_app;
+
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
 GRANT SELECT ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;

@@ -28,6 +28,7 @@ from geo_mahalle.database.tables.facts import (
     report,
     retention,
 )
+from geo_mahalle.database.tables.gazetteer import gazetteer, settlement
 from geo_mahalle.database.tables.hazards import (
     day_off,
     issue_merge,
@@ -96,6 +97,7 @@ __all__ = [
     "event",
     "facility",
     "facility_part",
+    "gazetteer",
     "guess",
     "import_run",
     "incident",
@@ -131,6 +133,7 @@ __all__ = [
     "retention",
     "run",
     "session",
+    "settlement",
     "signal",
     "source",
     "street",

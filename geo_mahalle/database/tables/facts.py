@@ -112,6 +112,7 @@ issue = Table(
     CheckConstraint("resolved_at IS NULL OR resolved_at >= opened_at", name="resolved_after_opened"),
     CheckConstraint("(resolved_at IS NULL) = (resolved_on IS NULL)", name="resolved_day"),
     Index("ix_issue_area_category", "area_id", "category_id", "opened_on"),
+    Index("ix_issue_page", "opened_on", "category_id", "public_id"),
     schema="register",
     comment="the thing in the world that reports are about; counts use issues",
 )
