@@ -22,7 +22,10 @@ def publish(
         Path | None, typer.Option(help="Folder for the editions; the data folder keeps them in any case.")
     ] = None,
     edition: Annotated[
-        list[str] | None, typer.Option(help="public or office; may be repeated; all where none is named.")
+        list[str] | None,
+        typer.Option(
+            help="public, council or office; may be repeated; all that are of use where none is named."
+        ),
     ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="The day that counts as today: 1404/06/31 or 2025-09-22.")
@@ -32,10 +35,10 @@ def publish(
     """Write the public and the office edition as folders of files; all or nothing."""
     from geo_mahalle.pages import publish as publishing
 
-    chosen = tuple(known for known in publishing.EDITIONS if edition is None or known in edition)
-    unknown = sorted(set(edition or ()) - set(publishing.EDITIONS))
+    chosen = tuple(known for known in publishing.KNOWN if known in edition) if edition else None
+    unknown = sorted(set(edition or ()) - set(publishing.KNOWN))
     if unknown:
-        known = ", ".join(publishing.EDITIONS)
+        known = ", ".join(publishing.KNOWN)
         raise UsageError(f"--edition {unknown[0]}: there is no such edition.", remedy=f"Known: {known}.")
     manifest = publishing.publish(settings_of(context), out, editions=chosen, as_of=read_day(as_of))
     talk(f"published {manifest.count} files as {manifest.id}")

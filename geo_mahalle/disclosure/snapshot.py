@@ -16,7 +16,7 @@ from functools import cached_property
 from statistics import median
 from typing import Literal
 
-Edition = Literal["public", "office"]
+Edition = Literal["public", "council", "office"]
 Position = tuple[float, float]
 Ring = tuple[Position, ...]
 Polygon = tuple[Ring, ...]

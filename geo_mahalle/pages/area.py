@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import resources
 
 from geo_mahalle.catalogue import Catalogue
@@ -15,8 +15,11 @@ from geo_mahalle.maps.figure import SCRIPTS, STYLESHEETS, data_script, map_scrip
 from geo_mahalle.pages import area_map, chrome, contents, open_data, profile
 from geo_mahalle.pages.area_legend import legend_of
 from geo_mahalle.pages.chrome import Page
+from geo_mahalle.pages.plans import actions
+from geo_mahalle.pages.plans.wording import Wording
+from geo_mahalle.planning.model import PlanDocument
 
-OWN_SCRIPTS = ("area-marks.js", "area.js")
+OWN_SCRIPTS = ("area-marks.js", "area-actions.js", "area.js")
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>\s*', re.DOTALL)
 USE = re.compile(r'href="#([^"]+)"')
 EMERGENCY = (
@@ -33,11 +36,24 @@ EMERGENCY = (
 """Numbers that hold all over Iran; a place that counts by another calendar has other ones, so none."""
 
 
-def render(snapshot: Snapshot, area_code: str, catalogue: Catalogue) -> Page:
-    """Return the page of an area; nothing of another area's values is in any of its files."""
+def render(
+    snapshot: Snapshot,
+    area_code: str,
+    catalogue: Catalogue,
+    *,
+    plan: PlanDocument | None = None,
+    plan_files: Sequence[tuple[str, str]] = (),
+) -> Page:
+    """Return the page of an area; nothing of another area's values is in any of its files.
+
+    With a `plan`, which the edition must be allowed to see, it opens on the plan's actions; `plan_files` are
+    names and words of the files that lie beside it.
+    """
     area = snapshot.area(area_code)
     layers = area_map.layers_of(snapshot, catalogue)
-    parts = area_map.draw(snapshot, area, layers)
+    wording = Wording(snapshot.place.language, snapshot.place.calendar, catalogue)
+    tab = actions.tab_of(plan, wording, files=plan_files) if plan else None
+    parts = area_map.draw(snapshot, area, layers, also=actions.layer_of(plan, wording) if plan else None)
     level = next(level.title_fa for level in snapshot.levels if level.id == area.level)
     say = chrome.speaker(snapshot, level)
     path = f"areas/{area.code}"
@@ -46,11 +62,13 @@ def render(snapshot: Snapshot, area_code: str, catalogue: Catalogue) -> Page:
         snapshot,
         path=path,
         stylesheets=(*STYLESHEETS, "base.css", "area.css"),
-        scripts=(*SCRIPTS, OWN_SCRIPTS[0]),
+        scripts=(*SCRIPTS, *(OWN_SCRIPTS[:2] if plan else OWN_SCRIPTS[:1])),
+        tab=tab,
+        base_day=wording.day(plan.base_on) if plan else "",
         map_html=chrome.trusted(parts.html),
         map_name=chrome.map_name(catalogue.programme.map_fa, level),
         say=say,
-        **_contents(snapshot, area, catalogue, layers, say=say),
+        **_contents(snapshot, area, catalogue, layers, say=say, planned=tab.committees if tab else ()),
     )
     language = snapshot.place.language
     messages = script_messages(language, [*map_scripts(), *_own_scripts()])
@@ -82,6 +100,7 @@ def _contents(
     layers: Sequence[MapLayer],
     *,
     say: Callable[[str], str],
+    planned: Collection[str] = (),
 ) -> dict[str, object]:
     writer = profile.Writer(
         say=say,
@@ -108,7 +127,7 @@ def _contents(
         "services": services,
         "problems": contents.problem_groups(snapshot, numbers, writer),
         "chips": contents.CHIPS,
-        "committees": _committees(snapshot, numbers, catalogue),
+        "committees": _committees(snapshot, numbers, catalogue, planned),
         "has_lamps": bool(area_map.facilities_of(snapshot, area, layers, "lamp")),
         "legend": legend_of(snapshot, area, layers, ways=ways, states=states),
         "nearest": contents.nearest(snapshot, area, writer),
@@ -124,7 +143,9 @@ def _title(snapshot: Snapshot, area: Area) -> str:
     return area.name_fa if area.name_fa.startswith(level) else f"{level} {area.name_fa}"
 
 
-def _committees(snapshot: Snapshot, numbers: list[int], catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Return id and short name of the committees whose problems are on the map, in the programme's order."""
-    named = {snapshot.categories[snapshot.issues.category[i]].committee for i in numbers}
+def _committees(
+    snapshot: Snapshot, numbers: list[int], catalogue: Catalogue, planned: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return id and short name of the committees with problems or actions, in the programme's order."""
+    named = {snapshot.categories[snapshot.issues.category[i]].committee for i in numbers} | {*planned}
     return [(one.id, one.short_fa) for one in catalogue.committees.values() if one.id in named]

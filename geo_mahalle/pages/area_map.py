@@ -66,8 +66,13 @@ class LampLayer(MapElement):
     call = "lampLayer"
 
 
-def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts:
-    """Return the map of an area with the catalogue's layers that the edition may see, ready for its page."""
+def draw(
+    snapshot: Snapshot, area: Area, layers: Sequence[MapLayer], *, also: MapElement | None = None
+) -> MapParts:
+    """Return the map of an area with the catalogue's layers that the edition may see, ready for its page.
+
+    `also` is drawn over them, such as the actions of the area's plan.
+    """
     frame = _padded(area.bounds)
     near = [area, *_neighbours(snapshot, area, frame)]
     safety_map = SafetyMap("area", bounds=area.bounds)
@@ -80,6 +85,8 @@ def draw(snapshot: Snapshot, area: Area, layers: Sequence[MapLayer]) -> MapParts
         elements.append(HatchLayer("hatch", streets=ways))
     elements.append(BoundaryLayer("boundary", ground, index=0))
     elements += _things(snapshot, area, layers)
+    if also is not None:
+        elements.append(also)
     names = [other.name_fa for other in near]
     elements.append(LabelLayer("labels", names, _label_spots(near), areas=ground, streets=ways))
     for element in elements:

@@ -145,7 +145,11 @@ def render(
     templates = environment(language)
     gettext = say or speaker(snapshot, finest_level(snapshot))
     root = "../" * path.strip("/").count("/") + ("../" if path.strip("/") else "")
-    titles = {"office": gettext("County office edition"), "public": gettext("Public edition")}
+    titles = {
+        "office": gettext("County office edition"),
+        "council": gettext("Council edition"),
+        "public": gettext("Public edition"),
+    }
     html = templates.get_template(name).render(
         _=gettext,
         root=root or "./",
@@ -159,11 +163,11 @@ def render(
 
 
 def shared_assets(edition: Edition) -> Mapping[str, bytes]:
-    """Return the files of an edition's assets folder by name; the public one has no explorer."""
+    """Return the files of an edition's assets folder by name; only the office's has an explorer."""
     static = resources.files("geo_mahalle.pages") / "static"
     files = {item.name: item.read_bytes() for item in sorted(static.iterdir(), key=lambda item: item.name)}
     files = {name: body for name, body in files.items() if name not in EXPLORER_PARTS}
-    if edition == "public":
+    if edition != "office":
         del files["explorer.css"]
     else:
         files["explorer.js"] = explorer_script()

@@ -21,9 +21,14 @@ from geo_mahalle.errors import UserError
 from geo_mahalle.pages import area, data_catalogue, explorer, index, manifest, method, open_data
 from geo_mahalle.pages.chrome import Page, shared_assets
 from geo_mahalle.pages.manifest import Manifest
+from geo_mahalle.pages.plans import files as files_of_plans
+from geo_mahalle.pages.plans import reading
+from geo_mahalle.pages.plans.editions import disclose
 from geo_mahalle.settings import Settings
 
 EDITIONS: tuple[Edition, ...] = ("public", "office")
+KNOWN: tuple[Edition, ...] = ("public", "council", "office")
+"""The council's edition is of use where there is a plan to decide about, and is made by itself then."""
 CURRENT = "current"
 
 
@@ -35,20 +40,25 @@ def publish(
     settings: Settings,
     out: Path | None,
     *,
-    editions: Sequence[Edition] = EDITIONS,
+    editions: Sequence[Edition] | None = None,
     as_of: date | None = None,
 ) -> Manifest:
     """Publish editions of the place to `out` (None: only to the data folder) and return what was written.
 
+    Without `editions`: the public's and the office's, and the council's as soon as an area has a plan.
     Raises FolderRefusedError where `out` has an edition's folder that is not a published one.
     """
+    plans = reading.read_plans(settings)
+    if editions is None:
+        editions = KNOWN if plans["council"] else EDITIONS
     if out is not None:
         for edition in editions:
             _refuse_foreign(out / edition)
     catalogue = read_catalogue(settings.layers)
     taken = take_snapshots(settings, editions=editions, catalogue=catalogue, as_of=as_of)
     made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
-        edition: (snapshot, edition_files(snapshot, catalogue)) for edition, snapshot in taken.items()
+        edition: (snapshot, edition_files(snapshot, catalogue, plans[edition]))
+        for edition, snapshot in taken.items()
     }
     summary = manifest.summarise(made)
     bodies: dict[str, Mapping[str, bytes]] = {edition: files for edition, (_, files) in made.items()}
@@ -58,10 +68,12 @@ def publish(
     return summary
 
 
-def edition_files(snapshot: Snapshot, catalogue: Catalogue) -> dict[str, bytes]:
-    """Return every file of an edition by its path, the manifest too."""
+def edition_files(
+    snapshot: Snapshot, catalogue: Catalogue, plans: reading.Plans | None = None
+) -> dict[str, bytes]:
+    """Return every file of an edition by its path, the manifest too; `plans` are by their area's code."""
     files: dict[str, bytes] = {}
-    for page in _pages(snapshot, catalogue):
+    for page in _pages(snapshot, catalogue, plans or {}):
         folder = f"{page.path.strip('/')}/" if page.path.strip("/") else ""
         files |= {f"{folder}{name}": body for name, body in page.files.items()}
     data = open_data.data_files(snapshot)
@@ -71,12 +83,20 @@ def edition_files(snapshot: Snapshot, catalogue: Catalogue) -> dict[str, bytes]:
     return files
 
 
-def _pages(snapshot: Snapshot, catalogue: Catalogue) -> Iterator[Page]:
+def _pages(snapshot: Snapshot, catalogue: Catalogue, plans: reading.Plans) -> Iterator[Page]:
     home = explorer if snapshot.edition == "office" else index
     yield home.render(snapshot, catalogue)
     yield method.render(snapshot, catalogue)
     for leaf in snapshot.leaves:
-        yield area.render(snapshot, leaf.code, catalogue)
+        plan = plans.get(leaf.code)
+        if plan is None:
+            yield area.render(snapshot, leaf.code, catalogue)
+            continue
+        words = files_of_plans.file_words(snapshot.place.language)
+        told = disclose(plan, snapshot.edition)
+        page = area.render(snapshot, leaf.code, catalogue, plan=told, plan_files=words)
+        beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition)
+        yield Page(page.path, page.files | beside)
 
 
 def snapshots_folder(settings: Settings) -> Path:

@@ -82,6 +82,14 @@ def read_plan(connection: Connection, area_code: str, version: int | None = None
     return _told(connection, _row(connection, area_code, version))
 
 
+def newest_versions(connection: Connection) -> list[tuple[str, int, int | None]]:
+    """Return area code, newest version and newest decided version (None: none) of all that have a plan."""
+    return [
+        (row["code"], row["newest"], row["decided"])
+        for row in rows(connection, PACKAGE, "newest_versions", {})
+    ]
+
+
 def keep(connection: Connection, document: PlanDocument, issues: Mapping[str, Sequence[int]]) -> PlanDocument:
     """Keep a draft as the next version of its area, with its difference from the one before."""
     hold(connection, document.area_code)

@@ -28,6 +28,11 @@ TYPES = MappingProxyType(
         ".png": "image/png",
         ".woff2": "font/woff2",
         ".txt": "text/plain; charset=utf-8",
+        ".pdf": "application/pdf",
+        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".kmz": "application/vnd.google-earth.kmz",
+        ".gpkg": "application/geopackage+sqlite3",
+        ".xml": "application/atom+xml; charset=utf-8",
     }
 )
 

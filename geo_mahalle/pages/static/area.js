@@ -143,12 +143,16 @@
 
   function showMarks() {
     var isProblems = tabs[2].getAttribute("aria-selected") === "true";
-    if (g.layers.services) g.layers.services.filter(function () { return !isProblems; });
-    issues.filter(function (i) { return !committee || issues.committeeOf(i) === committee; });
+    var isActions = Boolean(g.layers.actions) && tabs[0].getAttribute("aria-selected") === "true";
+    var hidesProblems = isActions && body.dataset.view !== "before";
+    if (g.layers.services) g.layers.services.filter(function () { return !isProblems && !isActions; });
+    if (g.layers.actions) g.layers.actions.show({ isOn: hidesProblems, committee: committee });
+    issues.filter(function (i) { return !hidesProblems && (!committee || issues.committeeOf(i) === committee); });
     g.layers.labels.redraw(); // names keep clear of the marks that are shown
     all("[data-group]").forEach(function (card) {
       card.hidden = Boolean(committee) && card.dataset.group !== committee;
     });
+    if (g.siftActions) g.siftActions();
   }
 
   all("[data-committee]").forEach(function (button) {
@@ -167,13 +171,26 @@
       var at = issues.latLngOf(Number(row.dataset.problem));
       if (stop === 2 && !wide.matches) setStop(1);
       choose(Number(row.dataset.problem), false);
-      var shift = wide.matches ? 0 : heights()[1] / 2;
-      var zoom = Math.max(map.getZoom(), 16);
-      var point = map.project(at, zoom).add([0, shift]);
-      clearTimeout(timer);
-      map.setView(map.unproject(point, zoom), zoom, { animate: false });
+      goTo(at);
     });
   });
+
+  function goTo(at) {
+    var shift = wide.matches ? 0 : heights()[1] / 2;
+    var zoom = Math.max(map.getZoom(), 16);
+    var point = map.project(at, zoom).add([0, shift]);
+    clearTimeout(timer);
+    map.setView(map.unproject(point, zoom), zoom, { animate: false });
+  }
+
+  /* Actions of the plan: their tab is the first where there is one. */
+  if (g.layers.actions) {
+    g.wireActions({
+      go: function (at) { if (stop === 2 && !wide.matches) setStop(1); goTo(at); },
+      openTab: function () { openTab(0, false); if (stop === 0) setStop(1); },
+      redraw: showMarks
+    });
+  }
 
   function choose(number, scrolls) {
     chosen = number;
@@ -197,6 +214,8 @@
 
   map.on("click", function (event) {
     closePop();
+    var action = g.layers.actions ? g.layers.actions.hit(event.containerPoint) : -1;
+    if (action >= 0) return g.chooseAction(action);
     var mark = issues.hit(event.containerPoint);
     if (mark && mark.points.length === 1) return choose(mark.points[0], true);
     if (mark) return map.setView(issues.latLngOf(mark.points[0]), Math.min(map.getZoom() + 2, 19), { animate: false });
@@ -212,7 +231,7 @@
   }
 
   map.getPane("sheet-" + g.layers.labels.options.zIndex).style.zIndex = 440; // names stand under every mark
-  g.layers.labels.avoid([issues, g.layers.services, g.layers.spaces, g.layers.hydrants].filter(Boolean));
+  g.layers.labels.avoid([issues, g.layers.actions, g.layers.services, g.layers.spaces, g.layers.hydrants].filter(Boolean));
   g.layers.labels.show(g.data.labels.names.map(function (_, i) { return i; }).slice(1));
 
   /* Pictograms of services in the list are those of the map. */
