@@ -118,3 +118,7 @@ def refusal(error: UserError) -> str:
     said = known.get(error.message, _("That is not possible here or for you; nothing was changed."))
     remedy = known.get(error.remedy or "", "")
     return f"{said} {remedy}".strip()
+
+
+OPEN_ONES = _("open ones")
+ALL_ONES = _("all of them")

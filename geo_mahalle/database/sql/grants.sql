@@ -52,11 +52,13 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA identity TO geo_mahalle_identity;
 GRANT USAGE ON SCHEMA register, analysis, identity TO geo_mahalle_web;
 GRANT SELECT ON register.place, register.area, register.area_level, register.area_code, register.area_boundary,
     register.area_shape, register.category, register.issue_state, register.issue_move, register.source,
-    register.report, register.issue, register.issue_event, analysis.area_within TO geo_mahalle_web;
+    register.report, register.issue, register.issue_event, analysis.area_within, analysis.areas_within,
+    register.work_week, register.day_off, register.reason TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION identity.asking_account(), identity.reaches_place(), identity.reached_areas(),
     identity.reached_categories(), identity.bound_committees() TO geo_mahalle_web;
-GRANT EXECUTE ON FUNCTION register.issues_saying(text),
-    register.issues_near(double precision, double precision, double precision) TO geo_mahalle_web;
+GRANT EXECUTE ON FUNCTION register.issues_in_box(
+    double precision, double precision, double precision, double precision
+) TO geo_mahalle_web;
 
 -- names of places: written by triggers alone
 REVOKE INSERT, UPDATE ON register.gazetteer FROM geo_mahalle_app;

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -325,11 +324,3 @@ Index("ix_issue_parent", issue.c.parent_id, postgresql_where=text("parent_id IS 
 Index("ix_issue_merge_kept", issue_merge.c.kept_id)
 Index("ix_issue_merge_merged", issue_merge.c.merged_id)
 Index("ix_letter_agency", letter.c.agency_id, letter.c.sent_on)
-# Made by database/sql/register/search.sql, after the function it stands on.
-Index(
-    "ix_report_note",
-    func.register.fold(report.c.note).label("folded"),
-    postgresql_using="gin",
-    postgresql_ops={"folded": "public.gin_trgm_ops"},
-    postgresql_where=text("note IS NOT NULL"),
-)
