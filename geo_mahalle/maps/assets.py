@@ -82,6 +82,9 @@ ICONS = (
     "stamp",
     "list-numbers",
     "prohibit",
+    "copy",
+    "camera",
+    "x",
 )
 INTERFACE_ICONS = (
     "map-trifold",
