@@ -63,6 +63,10 @@ GRANT EXECUTE ON FUNCTION register.issues_in_box(
 -- names of places: written by triggers alone
 REVOKE INSERT, UPDATE ON register.gazetteer FROM geo_mahalle_app;
 
+-- councils: their members are nobody's to compute; an agenda is written anew while the minutes are open
+REVOKE SELECT ON register.body_member FROM geo_mahalle_compute;
+GRANT DELETE ON register.agenda_item, register.walk_answer TO geo_mahalle_app;
+
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
 GRANT SELECT ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
