@@ -232,6 +232,7 @@ def _import(
     """Do everything up to the commit; return the outcome, and the refused rows as they were read."""
     request = context.request
     run(connection, PACKAGE, "sql/session")
+    run(connection, PACKAGE, "sql/hold_imports")
     sync_catalogue(connection, context.catalogue)
     before = run(connection, PACKAGE, "sql/source_before", {"id": context.source.id}).fetchone()
     sync_source(connection, context.source, reaches=request.on)
@@ -277,7 +278,7 @@ def _start_run(connection: Connection, context: Context) -> int:
         {
             "kind": request.kind,
             "source": context.source.id,
-            "file_name": request.path.name,
+            "file_name": request.file_name or request.path.name,
             "file_sha256": _sha256(request.path),
             "file_bytes": request.path.stat().st_size,
             "options": json.dumps(told),

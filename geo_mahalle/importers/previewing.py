@@ -31,7 +31,7 @@ from geo_mahalle.importers.intake import (
     usual_source,
 )
 from geo_mahalle.importers.readers import format_of, open_file
-from geo_mahalle.importers.records import Batch, ImportRequest, Kind, Offer, OpenFile
+from geo_mahalle.importers.records import Batch, ImportRequest, Kind, Offer, OpenFile, Refusal
 from geo_mahalle.importers.values import Floats
 from geo_mahalle.sandbox import FileFormat
 from geo_mahalle.settings import Settings
@@ -84,6 +84,7 @@ class Preview:
     offers: tuple[Offer, ...] = ()
     notes: tuple[str, ...] = ()
     hindrance: str | None = None
+    refusals: tuple[Refusal, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _tried(settings: Settings, made: Preview, request: ImportRequest) -> Preview
         reasons=dict(Counter(refusal.reason for refusal in outcome.refusals)),
         offers=outcome.offers,
         notes=tuple(outcome.notes),
+        refusals=outcome.refusals,
     )
 
 
@@ -211,18 +213,24 @@ def _some(file: OpenFile) -> Iterator[Batch]:
 def _guess(catalogue: Catalogue, path: Path, options: Mapping[str, Any], folder: Path) -> Kind:
     """Return the kind whose own source finds the most of its fields in the file, and the shapes it wants."""
     best: tuple[float, Kind] | None = None
+    refused: InputRefused | None = None
     for kind in get_args(Kind):
         named = usual_source(kind, path) or f"own_{kind}"
         try:
             source = catalogue.sources[named]
             file = open_file(path, told_to_readers(options, catalogue, source), workspace=folder)
-        except (InputRefused, KeyError):
+        except KeyError:
+            continue
+        except InputRefused as err:
+            refused = refused or err
             continue
         score = _score(kind, file, len(bind(source, file.headings).found), len(source.columns))
         if best is None or score > best[0]:
             best = score, kind
     if best is None:
-        raise InputRefused(f"{path.name} holds nothing of a known kind.", remedy="Choose what it holds.")
+        raise refused or InputRefused(
+            f"{path.name} holds nothing of a known kind.", remedy="Choose what it holds."
+        )
     return best[1]
 
 

@@ -23,6 +23,7 @@ class ImportRequest:
     """One file to import.
 
     `options`: encoding, delimiter, sheet, layer, crs, swap_axes, level, areas, replace…
+    `file_name`: what the file is called where its path says something else.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class ImportRequest:
     options: Mapping[str, Any] = _field(
         default_factory=dict
     )  # words and flags as the command line gives them
+    file_name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,17 @@ work, and no undo goes over it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from geo_mahalle.database import connect, run
+from geo_mahalle.database import Connection, connect, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.importers.context import PACKAGE
 from geo_mahalle.importers.told import Told
 from geo_mahalle.settings import Settings
 
+WAITED_S, PAUSE_S = 10.0, 0.25
 HINDRANCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "unknown": ("There is no import with this number.", "The newest ones are in: geo-mahalle status"),
@@ -38,6 +40,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Things of this import were changed since.",
             "Undo the later import first, the newest first.",
         ),
+        "importing": (
+            "A file is being brought in right now.",
+            "Wait until it is done, then undo.",
+        ),
         "referred_to": (
             "Something that came later refers to things of this import.",
             "Take away first what refers to them.",
@@ -58,6 +64,10 @@ def undo(settings: Settings, import_run_id: int) -> None:
     Raises CannotUndo with the reason where later work depends on it; then nothing was changed.
     """
     with connect(settings) as connection:
+        if not _holds_imports(connection):
+            connection.rollback()
+            sentence, remedy = HINDRANCES["importing"]
+            raise CannotUndo(Told(sentence), remedy=Told(remedy))
         (reason,) = run(connection, PACKAGE, "sql/undo_import", {"run_id": import_run_id}).fetchone() or (
             None,
         )
@@ -68,3 +78,13 @@ def undo(settings: Settings, import_run_id: int) -> None:
         connection.commit()
     for path in (settings.home / "refusals").glob(f"{import_run_id}-*"):
         path.unlink(missing_ok=True)
+
+
+def _holds_imports(connection: Connection) -> bool:
+    """Keep imports out until this transaction ends; False where one goes on for longer than is waited."""
+    end = time.monotonic() + WAITED_S
+    while True:
+        (is_held,) = run(connection, PACKAGE, "sql/try_hold_all").fetchone() or (False,)
+        if is_held or time.monotonic() >= end:
+            return bool(is_held)
+        time.sleep(PAUSE_S)

@@ -187,7 +187,7 @@ def cell_text(value: object) -> str | None:
 
 
 def read_layers(
-    content: bytes | str, options: Mapping[str, Any], *, layers: Iterable[str] | None = None
+    content: bytes | str, options: Mapping[str, Any], *, layers: Iterable[str | int] | None = None
 ) -> Answer:
     """Return one layer of a vector file (or several with one wish), all columns as text."""
     import pyogrio
@@ -195,16 +195,21 @@ def read_layers(
 
     try:
         found = [str(name) for name, kind in pyogrio.list_layers(content) if kind is not None or layers]
-        wanted = list(layers or [choose(found, options.get("layer"), what="layer")])
+        wanted: list[str | int] = list(layers or [choose(found, options.get("layer"), what="layer")])
         parts = [read_layer(content, name, options) for name in wanted]
     except (DataSourceError, DataLayerError) as err:
         raise CannotReadError(f"the file cannot be opened: {err}") from err
     tables = [table for _, table in parts]
     merged = tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="default")
-    return {**parts[0][0], "layers": found, "layer": wanted[0]}, merged
+    first = wanted[0]
+    return {
+        **parts[0][0],
+        "layers": found,
+        "layer": found[first] if isinstance(first, int) else first,
+    }, merged
 
 
-def read_layer(content: bytes | str, layer: str, options: Mapping[str, Any]) -> Answer:
+def read_layer(content: bytes | str, layer: str | int, options: Mapping[str, Any]) -> Answer:
     """Return one layer of a vector file."""
     import pyogrio
 
@@ -336,8 +341,8 @@ def _read_placemarks(content: bytes) -> Answer:
         raise CannotReadError("the KML declares entities; save it again from Google Earth")
     import pyogrio
 
-    layers = list(dict.fromkeys(str(name) for name in pyogrio.list_layers(content)[:, 0]))
-    return read_layers(content, {}, layers=layers)
+    # By number: a document without a name is named after the file, which has another name at each look.
+    return read_layers(content, {}, layers=range(len(pyogrio.list_layers(content))))
 
 
 def _plain_cell(value: str | None) -> str | None:

@@ -9,7 +9,7 @@ SET search_path = pg_catalog
 AS $$
     SELECT ARRAY[
         'area', 'area_boundary', 'facility', 'street', 'population', 'population_band', 'attribute_value', 'report', 'issue',
-        'incident', 'event', 'coverage'
+        'incident', 'event', 'coverage', 'settlement'
     ]
 $$;
 
@@ -141,6 +141,14 @@ BEGIN
             name, register.same_key(name)
         )
         INTO is_changed USING wanted, string_to_array(known.transaction, ' ');
+        IF NOT is_changed THEN
+            EXECUTE format(
+                'SELECT EXISTS (SELECT FROM register.import_image WHERE import_run_id > $1 AND table_name = %1$L'
+                ' AND NOT is_new AND (image::register.%1$I).import_run_id = $1)',
+                name
+            )
+            INTO is_changed USING wanted;
+        END IF;
         IF is_changed THEN
             RETURN 'changed_since';
         END IF;
@@ -225,7 +233,7 @@ BEGIN
     DELETE FROM issue_event USING issue WHERE issue.id = issue_event.issue_id AND issue.import_run_id = wanted;
     DELETE FROM issue WHERE import_run_id = wanted;
     FOREACH name IN ARRAY ARRAY[
-        'incident', 'event', 'coverage', 'population_band', 'population', 'attribute_value', 'street', 'facility'
+        'incident', 'event', 'coverage', 'population_band', 'population', 'attribute_value', 'street', 'facility', 'settlement'
     ]
     LOOP
         EXECUTE format('DELETE FROM register.%I WHERE import_run_id = $1', name) USING wanted;
@@ -233,7 +241,7 @@ BEGIN
     PERFORM register.restore_images(wanted, 'issue');
     PERFORM register.restore_images(wanted, 'report');
     FOREACH name IN ARRAY ARRAY[
-        'incident', 'event', 'coverage', 'population', 'population_band', 'attribute_value', 'street', 'facility'
+        'incident', 'event', 'coverage', 'population', 'population_band', 'attribute_value', 'street', 'facility', 'settlement'
     ]
     LOOP
         PERFORM register.restore_images(wanted, name);
