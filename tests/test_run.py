@@ -10,6 +10,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = (
     "run",
+    "bundle.sh",
     "pyproject.toml",
     "package.json",
     "package-lock.json",
@@ -25,7 +27,8 @@ COPIED = (
     "requirements",
 )
 TOOLS = """
-sh cat chmod cp cut date dirname env grep head id mkdir nproc printf rm sed sha256sum sort tail touch
+sh cat chmod cp cut date dirname env grep head id ls mkdir mv nproc printf rm sed sha256sum sort tail tar
+touch uname wc
 """
 PYTHON = """#!/bin/sh
 echo "python $*" >>"$CALLS"
@@ -103,12 +106,12 @@ def call(base, *words, system="debian", user=None, stands=None):
 
 
 @pytest.mark.parametrize("shell", ["sh", "dash", "bash"])
-@pytest.mark.parametrize("script", ["run", ".ci/run"])
+@pytest.mark.parametrize("script", ["run", "bundle.sh", ".ci/run"])
 def test_the_script_is_posix_sh(shell, script):
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
     assert subprocess.run([shell, "-n", ROOT / script], check=False).returncode == 0
-    assert os.access(ROOT / script, os.X_OK)
+    assert os.access(ROOT / script, os.X_OK) or script == "bundle.sh"  # read by run
 
 
 def test_a_first_run_installs_from_the_locks_and_passes_the_verb_on(checkout):
@@ -166,7 +169,7 @@ def test_a_changed_lock_repeats_its_step_only(checkout, changed, again):
 
 
 def test_the_environment_of_the_tests_serves_the_rest_too(checkout):
-    for name in ("chromium", "git", "ip", "unshare"):
+    for name in ("chromium", "git", "ip", "unshare", "certutil"):
         (checkout / "bin" / name).write_text(NPM)
         (checkout / "bin" / name).chmod(0o755)
     call(checkout, "test")
@@ -216,3 +219,84 @@ def test_files_are_looked_for_where_the_caller_stands(checkout):
     done, calls = call(checkout, "import", "reports", "ours.csv", stands=elsewhere)
     assert done.stdout.splitlines()[-1] == "geo-mahalle import reports ours.csv"
     assert calls[-1] == f"stands in {elsewhere}"
+
+
+# --- bundles -------------------------------------------------------------------------------------------
+
+
+def make_bundle(base, *, about=None, spoil=False):
+    """Write a bundle as ./run bundle does, with stand-ins for what it holds."""
+    inside = base / "inside"
+    for name, text in (("debs/postgresql-15_15.20_amd64.deb", "deb"), ("wheels/a.whl", "whl")):
+        (inside / name).parent.mkdir(parents=True, exist_ok=True)
+        (inside / name).write_text(text)
+    (inside / "assets").mkdir(exist_ok=True)
+    (inside / "assets" / "icons.svg").write_text("<svg/>")
+    (inside / "about").write_text(about or f"debian bookworm {os.uname().machine}\n")
+    files = sorted(path for path in inside.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    told = "".join(
+        f"{sha256(path.read_bytes()).hexdigest()}  ./{path.relative_to(inside)}\n" for path in files
+    )
+    (inside / "SHA256SUMS").write_text(told)
+    if spoil:
+        (inside / "wheels" / "a.whl").write_text("other")
+    subprocess.run(["tar", "-C", inside, "-cf", base / "bundle.tar", "."], check=True)
+    return base / "bundle.tar"
+
+
+@pytest.fixture
+def bookworm(checkout):
+    (checkout / "debian").write_text("ID=debian\nVERSION_CODENAME=bookworm\n")
+    return checkout
+
+
+def test_a_bundle_brings_python_packages_and_front_end_without_asking_anybody(bookworm):
+    (bookworm / "bin" / "npm").unlink()
+    done, calls = call(bookworm, "--from", make_bundle(bookworm), "status")
+    assert (done.returncode, done.stdout) == (0, "geo-mahalle status\n")
+    (pip, _) = [line for line in calls if "pip" in line and "install" in line]
+    assert "--no-index --find-links .run/bundle/wheels" in pip
+    assert "--require-hashes" in pip
+    assert not any("npm" in line for line in calls)
+    assets = bookworm / "checkout" / "geo_mahalle" / "maps" / "assets"
+    assert (assets / "icons.svg").read_text() == "<svg/>"
+
+
+def test_what_a_bundle_brought_is_not_brought_again(bookworm):
+    (bookworm / "bin" / "npm").unlink()
+    call(bookworm, "--from", make_bundle(bookworm), "status")
+    done, calls = call(bookworm, "status")
+    assert done.returncode == 0
+    assert [line for line in calls if "install" in line] == []
+    assert "assets: already there" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"spoil": True}, "is damaged"),
+        ({"about": "debian trixie x86_64\n"}, "is for debian trixie x86_64, this is debian bookworm"),
+    ],
+)
+def test_a_bundle_that_does_not_fit_is_refused_and_nothing_is_kept(bookworm, how, words):
+    done, calls = call(bookworm, "--from", make_bundle(bookworm, **how), "status")
+    assert done.returncode == 3
+    assert words in done.stderr
+    assert calls == []
+    assert not (bookworm / "checkout" / ".run" / "bundle").exists()
+
+
+def test_a_bundle_that_is_not_there_or_cut_off_is_told(bookworm):
+    done, _ = call(bookworm, "--from", bookworm / "none.tar", "status")
+    assert "there is no bundle" in done.stderr
+    whole = make_bundle(bookworm).read_bytes()
+    (bookworm / "bundle.tar").write_bytes(whole[: len(whole) // 2])
+    done, calls = call(bookworm, "--from", bookworm / "bundle.tar", "status")
+    assert (done.returncode, calls) == (3, [])
+    assert "cut off" in done.stderr or "damaged" in done.stderr
+
+
+def test_a_bundle_needs_a_file(bookworm):
+    done, _ = call(bookworm, "bundle")
+    assert done.returncode == 3
+    assert "./run bundle FILE.tar" in done.stderr
