@@ -38,6 +38,7 @@ class Settings(BaseSettings):
         default=None, description="another PostgreSQL server than the private one"
     )
     layers: Path | None = Field(default=None, description="a folder laid over the shipped layers/")
+    takes_notes: bool = Field(default=False, description="whether members may write beside the chips")
 
     @classmethod
     def read(cls, **options: Any) -> Settings:  # noqa: ANN401 - options are whatever fields there are
