@@ -223,11 +223,11 @@ def office(settings):
     doors, threads = [], []
     files = certificates.files_of(settings)
     secure = uvicorn.Config(
-        create_app(settings, lan=lan), port=0, log_level="error", ssl_certfile=files.certificate,
+        create_app(settings, lan=lan), port=0, log_level="error", timeout_graceful_shutdown=1, ssl_certfile=files.certificate,
         ssl_keyfile=files.private_key,
     )  # fmt: skip
     app = create_doorstep(settings, lan)
-    for config in (secure, uvicorn.Config(app, port=0, log_level="error")):
+    for config in (secure, uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1)):
         doors.append(uvicorn.Server(config))
         threads.append(threading.Thread(target=doors[-1].run, daemon=True))
         threads[-1].start()
@@ -315,7 +315,7 @@ def test_a_phone_that_trusts_our_authority_goes_from_plain_http_to_a_working_sig
         assert page.evaluate("isSecureContext && location.hostname !== 'localhost'")
         assert page.locator("#checks li[data-is=works]").count() == 3
         page.locator("#onward").click()
-        page.wait_for_url(f"https://{host}:{ports.secure_port}/me")
+        page.wait_for_url(f"https://{host}:{ports.secure_port}/home")
         cookie = page.context.cookies()[0]
         assert cookie["secure"]
         assert cookie["name"] == "__Host-geo_mahalle"
@@ -380,6 +380,7 @@ def test_a_renewed_certificate_is_used_without_a_restart(ready):
     config = uvicorn.Config(
         create_app(ready),
         port=0,
+        timeout_graceful_shutdown=1,
         log_level="error",
         ssl_certfile=files.certificate,
         ssl_keyfile=files.private_key,

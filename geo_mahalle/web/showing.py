@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader
 
 from geo_mahalle.identity import Kind
+from geo_mahalle.jalali import format_date
 from geo_mahalle.locale import translator
-from geo_mahalle.pages.chrome import shared_assets
+from geo_mahalle.pages.chrome import digits, number, shared_assets
 from geo_mahalle.web.admission import csrf_token
 from geo_mahalle.web.messengers import is_android, is_in_messenger
 from geo_mahalle.web.routes import find_doors
@@ -41,6 +42,9 @@ def templates() -> Environment:
     """Return the template environment of the application's pages."""
     made = Environment(loader=PackageLoader("geo_mahalle.web", "templates"), autoescape=True)
     made.globals.update(_=translator(LANGUAGE), language=LANGUAGE)
+    made.filters["number"] = lambda value, decimals=0: number(value, decimals=decimals, language=LANGUAGE)
+    made.filters["digits"] = lambda value: digits(value, language=LANGUAGE)
+    made.filters["day"] = lambda value: digits(format_date(value, calendar="jalali"), language=LANGUAGE)
     return made
 
 

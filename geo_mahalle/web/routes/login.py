@@ -59,7 +59,7 @@ def come_in(
         return answer
     except SignInRefused:
         return show(request, "login.html", status=401, refused="wrong")
-    return _with_cookie(RedirectResponse("/me", status_code=303), found)
+    return _with_cookie(RedirectResponse("/home", status_code=303), found)
 
 
 @router.post("/logout")

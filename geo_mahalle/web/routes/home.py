@@ -1,0 +1,62 @@
+"""The home page of everybody who is signed in: «کار امروز» for offices, our list for a council."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+
+from geo_mahalle.catalogue import read_catalogue
+from geo_mahalle.database import connect
+from geo_mahalle.database.scope import READS_OFFICE, web_connection
+from geo_mahalle.identity import Kind, scope_of
+from geo_mahalle.jalali import long_date
+from geo_mahalle.register import today
+from geo_mahalle.web import acting, home_page, telling
+from geo_mahalle.web.admission import signed_in
+from geo_mahalle.web.routes import Door, Route, find_doors
+from geo_mahalle.web.showing import show
+
+EVERYBODY = frozenset(Kind)
+router = APIRouter()
+ROUTES = (Route("GET", "/home", kinds=EVERYBODY),)
+DOORS = (Door("/home", "Today's work", "sun-horizon", EVERYBODY, rank=1),)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@router.get("/home")
+def home(request: Request) -> Response:
+    """Show what waits today in the account's reach."""
+    settings, account = acting.settings_of(request), signed_in(request)
+    catalogue = read_catalogue(settings.layers)
+    doors = frozenset(door.path for door in find_doors() if account.kind in door.kinds)
+    with connect(settings) as connection, web_connection(settings, account) as web:
+        scope = scope_of(account, connection)
+        found = home_page.gather(connection, web, scope, catalogue, day=acting.judged_on(connection))
+        is_office = account.kind in READS_OFFICE
+        drawn = today.outlines(connection, scope, today=found.day) if is_office else []
+    return show(
+        request,
+        "home.html" if is_office else "home_council.html",
+        found=found,
+        counts=home_page.counts(found, doors),
+        works=home_page.works(found, catalogue, doors),
+        drawn=home_page.map_of(drawn, found.late),
+        meeting=_next(found.councils),
+        day_words=home_page.day_words,
+        weekday=WEEKDAYS[found.day.weekday()],
+        long_day=long_date(found.day),
+        reach=doors,
+        states=telling.STATES,
+        marks=telling.MARKS,
+        asked=request.query_params.get("of", ""),
+    )
+
+
+def _next(councils: list[today.Council]) -> tuple[today.Council, date] | None:
+    """Return the next meeting of all councils in reach, with its day."""
+    planned = [(one.planned_on, one) for one in councils if one.planned_on is not None]
+    if not planned:
+        return None
+    day, council = min(planned, key=lambda pair: (pair[0], pair[1].code))
+    return council, day
