@@ -14,6 +14,8 @@ REVOKE INSERT, UPDATE ON register.reason, register.issue_state, register.issue_m
     register.alembic_version, register.applied_sql FROM geo_mahalle_app;
 GRANT DELETE ON register.reporter TO geo_mahalle_app;
 GRANT DELETE ON register.area_shape, register.area_crosswalk, register.population_band TO geo_mahalle_app;
+GRANT DELETE ON register.placing, register.base_map TO geo_mahalle_app;
+REVOKE UPDATE ON register.boundary_step FROM geo_mahalle_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA analysis, pub TO geo_mahalle_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA register TO geo_mahalle_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA register, analysis TO geo_mahalle_app;
@@ -53,7 +55,8 @@ GRANT USAGE ON SCHEMA register, analysis, identity TO geo_mahalle_web;
 GRANT SELECT ON register.place, register.area, register.area_level, register.area_code, register.area_boundary,
     register.area_shape, register.category, register.issue_state, register.issue_move, register.source,
     register.report, register.issue, register.issue_event, analysis.area_within, analysis.areas_within,
-    register.work_week, register.day_off, register.reason TO geo_mahalle_web;
+    register.work_week, register.day_off, register.reason, register.letter, register.letter_issue,
+    register.letter_step TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION identity.asking_account(), identity.reaches_place(), identity.reached_areas(),
     identity.reached_categories(), identity.bound_committees() TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION register.issues_in_box(

@@ -29,6 +29,7 @@ from geo_mahalle.database.tables.council import (
     walk,
     walk_answer,
 )
+from geo_mahalle.database.tables.drawing import base_map, boundary_draft, boundary_step, placing
 from geo_mahalle.database.tables.facts import (
     category,
     event,
@@ -105,8 +106,11 @@ __all__ = [
     "area_shape",
     "attribute_value",
     "audit",
+    "base_map",
     "body",
     "body_member",
+    "boundary_draft",
+    "boundary_step",
     "capacity",
     "category",
     "coverage",
@@ -136,6 +140,7 @@ __all__ = [
     "period",
     "photo",
     "place",
+    "placing",
     "population",
     "population_band",
     "prior",

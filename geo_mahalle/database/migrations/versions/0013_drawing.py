@@ -1,0 +1,21 @@
+"""Keep drafts of boundaries, rows placed by people, and the aerial picture."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from geo_mahalle.database.migrating import run_script
+from geo_mahalle.database.queries import load_sql
+
+revision = "0013"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0013_drawing"))
+
+
+def downgrade() -> None:
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0013_drawing_down"))
