@@ -13,6 +13,7 @@ from analysis_places import values
 from pyproj import Geod
 
 from geo_mahalle import jalali
+from geo_mahalle.catalogue import read_catalogue
 
 pytestmark = pytest.mark.database
 
@@ -37,8 +38,13 @@ class Files:
         names = areas[areas.level == "neighbourhood"].set_index("name_fa").code
         people.index = people.area_name.map(names)
         self.people = people[people.year.astype(str) == "1400"]
-        figures = self.csv("census_figures.csv")
-        self.figures = figures[figures.period.astype(str) == "1400"].set_index(["area_code", "attribute"])
+        figures = pd.concat([self.csv("census_figures.csv"), self.csv("office_figures.csv")])
+        newest = figures[figures.period.astype(str).isin(["1400", "1403"])]
+        self.figures = newest.set_index(["area_code", "attribute"])
+        ages = self.csv("population_ages.csv")
+        self.ages = ages[ages.year.astype(str) == "1400"].pivot(
+            index="area_code", columns="age", values="persons"
+        )
 
     def csv(self, name):
         return pd.read_csv(self.folder / name, encoding="utf-8-sig", dtype={"key": str})
@@ -155,9 +161,107 @@ def figure(name):
     return lambda files, area, period: tuple(files.figures.loc[(area, name), ["numerator", "denominator"]])
 
 
-def rescued(files, area, period):
+def lacking(*names):
+    return lambda files, area, period: (
+        sum(files.figures.denominator[area, name] - files.figures.numerator[area, name] for name in names),
+        sum(files.figures.denominator[area, name] for name in names),
+    )
+
+
+def dependent(files, area, period):
+    row = files.ages.loc[area]
+    first = row.index.str.extract(r"(\d+)")[0].astype(int).to_numpy()
+    working = (first >= 15) & (first < 65)
+    return row[~working].sum(), row[working].sum()
+
+
+def street_table(files, area):
+    """Metres, width and day of the last walk of each piece of street in an area."""
+    lines = json.loads((files.folder / "streets.geojson").read_text(encoding="utf-8"))["features"]
+    cut = files.streets(area)
+    told = pd.DataFrame([lines[number]["properties"] for number in cut.index], index=cut.index)
+    return told.assign(length_m=cut.map(WGS84.geometry_length))
+
+
+def narrow(files, area, period):
+    rows = street_table(files, area).dropna(subset="width_m")
+    return rows.length_m[rows.width_m.astype(float) < 6].sum(), rows.length_m.sum()
+
+
+def walked(files, area, period):
+    rows = street_table(files, area)
+    days = rows.walked_on.map(jalali.parse, na_action="ignore")
+    return rows.length_m[[pd.notna(d) and d <= period.ends_on for d in days]].sum(), rows.length_m.sum()
+
+
+def kilometres(files, area):
+    return files.streets(area).map(WGS84.geometry_length).sum() / 1000
+
+
+def per_street(categories):
+    return lambda files, area, period: (
+        len(files.opened(area, period, categories)),
+        kilometres(files, area) * months(period) / 12,
+    )
+
+
+def held(*kinds):
+    def count(files, area, period):
+        rows = files.csv("events.csv")
+        rows = rows[(rows.area_code == area) & (rows.is_open != "no") & (rows.kind.isin(kinds) | (not kinds))]
+        found = sum(period.starts_on <= jalali.parse(day) <= period.ends_on for day in rows.on_day)
+        return found, files.people.persons[area] * months(period) / 12
+
+    return count
+
+
+def working(name, kinds):
+    def count(files, area):
+        if name.endswith(".csv"):
+            rows = files.csv(name)
+            return int(
+                ((files.locate(rows) == area) & rows.kind.isin(kinds) & (rows.is_working == "yes")).sum()
+            )
+        rows = gpd.read_file(files.folder / name)
+        at = rows.geometry.representative_point().within(files.areas[area])
+        return int((at & rows.kind.isin(kinds) & rows.is_working).sum())
+
+    return count
+
+
+def parks(files, area, period):
+    """Square metres of park inside the area; the demo's parks do not cross a smaller neighbour."""
+    rows = gpd.read_file(files.folder / "parks.geojson")
+    cut = rows.geometry.intersection(files.areas[area])
+    return sum(
+        abs(WGS84.geometry_area_perimeter(one)[0]) for one in cut if not one.is_empty
+    ), files.people.persons[area]
+
+
+def in_time(files, area, period):
+    """Resolved by the deadline of their category, out of those resolved or past it."""
+    rows = files.opened(area, period, set(files.reports.category) - {"hidden_corner", "discarded_sharps"})
+    today = pd.Timestamp(jalali.parse("1404/06/31")) + timedelta(days=1)
+    deadlines = read_catalogue().categories
+    kept = judged = 0
+    for row in rows.itertuples():
+        days = ((row.closed if pd.notna(row.closed) else today) - row.opened) / timedelta(days=1)
+        is_late = days > deadlines[row.category].deadline_days
+        judged += pd.notna(row.closed) or is_late
+        kept += pd.notna(row.closed) and not is_late
+    return kept, judged
+
+
+def counted(kind):
+    return lambda files, area, period: (
+        rescued(files, area, period, kind)[0],
+        kilometres(files, area) * months(period) / 12 if kind == "crash" else rescued(files, area, period)[1],
+    )
+
+
+def rescued(files, area, period, kind=None):
     rows = files.csv("incidents.csv")
-    rows = rows[files.locate(rows) == area]
+    rows = rows[(files.locate(rows) == area) & ((rows.kind == kind) | (kind is None))]
     days = rows.occurred_at.map(lambda text: jalali.parse(text.partition(" ")[0]))
     within = (days >= period.starts_on) & (days <= period.ends_on)
     return int(rows[within]["count"].sum()), files.people.persons[area] * months(period) / 12
@@ -208,6 +312,38 @@ COUNTED = {
     "environmental_disorder_rate": flow(["litter", "full_bin", "graffiti", "noise"], "persons"),
     "active_host_rate": active_hosts,
     "rescue_incident_rate": rescued,
+    "age_dependency_ratio": dependent,
+    "youth_neet_share": figure("youth_not_in_work_or_school"),
+    "literacy_rate": figure("literate"),
+    "basic_service_gap_share": lacking("piped_water", "sewer_connection"),
+    "legal_energy_gap_share": lacking("legal_electricity", "legal_gas"),
+    "small_parcel_share": figure("small_parcels"),
+    "unstable_building_share": figure("no_structural_system"),
+    "deteriorated_fabric_share": figure("deteriorated_fabric"),
+    "supported_household_share": figure("supported_households"),
+    "formal_title_share": figure("formal_deed"),
+    "pupils_per_class": figure("pupils_per_class"),
+    "unsafe_flue_share": lacking("safe_flue"),
+    "carbon_monoxide_rate": figure("carbon_monoxide"),
+    "animal_bite_rate": figure("animal_bites"),
+    "traffic_problem_rate": per_street(
+        ["unsafe_crossing", "missing_traffic_sign", "fast_street", "school_gate_traffic"]
+    ),
+    "power_hazard_rate": per_street(["open_pole_hatch", "low_power_line"]),
+    "crash_rate": counted("crash"),
+    "fire_incident_rate": counted("fire"),
+    "open_event_rate": held(),
+    "participation_event_rate": held("assembly", "clean_up", "help_drive"),
+    "sport_session_rate": held("sport"),
+    "green_space_per_person": parks,
+    "hydrant_rate": lambda f, a, p: (working("hydrants.csv", ["hydrant"])(f, a), kilometres(f, a)),
+    "play_place_rate": lambda f, a, p: (
+        working("play_places.geojson", ["playground", "sports_ground"])(f, a),
+        f.people.persons[a],
+    ),
+    "narrow_street_share": narrow,
+    "walked_street_share": walked,
+    "resolved_in_time_share": in_time,
 }
 
 

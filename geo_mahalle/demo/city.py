@@ -9,6 +9,7 @@ from geo_mahalle.demo.activities import write_activities
 from geo_mahalle.demo.areas import Mosaic, draw_mosaics
 from geo_mahalle.demo.conditions import draw_conditions
 from geo_mahalle.demo.facilities import Setting, write_facilities
+from geo_mahalle.demo.figures import write_figures
 from geo_mahalle.demo.files import DemoFiles
 from geo_mahalle.demo.hazards import draw_truth
 from geo_mahalle.demo.outline import read_drawing
@@ -46,6 +47,7 @@ def build(folder: Path, *, seed: int = SEED) -> DemoFiles:
         *write_areas(folder, city.earlier, setting.mosaic),
         write_streets(folder, setting.network),
         *write_population(folder, setting.mosaic, setting.conditions, seed),
+        write_figures(folder, setting.mosaic, setting.conditions, seed),
         *write_facilities(folder, setting),
         *write_reports(folder, setting, truth, draw_reports(setting, truth)),
         *write_activities(folder, setting),
