@@ -13,7 +13,7 @@ from serving import person, program
 from watching import wait_until
 
 from geo_mahalle.catalogue import read_catalogue
-from geo_mahalle.database import connect
+from geo_mahalle.database import Role, connect
 from geo_mahalle.identity import Kind
 from geo_mahalle.register import sync_catalogue
 
@@ -40,6 +40,12 @@ def make_tag_city(place, folder):
     return place
 
 
+def empty(place):
+    """Forget every report and problem, so that one city serves many tests."""
+    with connect(place, role=Role.OWNER) as connection:
+        connection.execute("TRUNCATE register.issue, register.report CASCADE")
+
+
 def picture(colour=(200, 40, 40), size=(800, 600), **options):
     stream = io.BytesIO()
     Image.new("RGB", size, colour).save(stream, "JPEG", **options)
@@ -57,9 +63,11 @@ def member(place, areas=("n1",), kind=Kind.MEMBER, **options):
 
 
 def open_tag(page, address):
-    """Open /tag and wait until it knows who is signed in and where."""
+    """Open /tag and wait until it has the map of the member's neighbourhood and its open problems."""
     page.goto(f"{address}/tag")
-    wait_until(page, "document.body.dataset.ready && document.getElementById('area-name').textContent")
+    wait_until(
+        page, "document.body.dataset.ready && document.body.dataset.map && document.body.dataset.problems"
+    )
 
 
 def stand(page, area="n1", accuracy=8, shift=(0.0, 0.0)):

@@ -2,7 +2,7 @@
 import * as flow from "/static/tag_flow.js";
 import * as placing from "/static/tag_placing.js";
 import { begin as beginSending, send, sending, status, wordsOf } from "/static/tag_send.js";
-import { areaName, category, notice, owner, show, shown, state } from "/static/tag_state.js";
+import { category, notice, owner, show, shown, state } from "/static/tag_state.js";
 import { all, forget, get, put, remove } from "/static/tag_store.js";
 import { AreaMap, unpack } from "/static/tag_map.js";
 import { find, learn, make, picture, text } from "/static/tag_words.js";
@@ -62,6 +62,8 @@ function useArea(pack) {
   state.area = unpack(pack);
   home.show(state.area);
   home.fit();
+  placing.judgeAgain();
+  document.body.dataset.map = pack.code;
 }
 
 async function ask(address, options = {}) {
@@ -94,6 +96,7 @@ async function fetchOpen() {
   try {
     const { problems } = await (await ask(`/tag/areas/${area.code}/open`)).json();
     state.problems = problems;
+    document.body.dataset.problems = String(problems.length);
     await put("kept", problems, `open:${area.code}`);
   } catch { /* those that are kept here go on */ }
 }
@@ -266,5 +269,4 @@ function goHome() {
   draw();
 }
 
-export { areaName };
 start();

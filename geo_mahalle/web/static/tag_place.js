@@ -52,22 +52,23 @@ export function judge(fixes, rings) {
   return { fix: last, why: "" };
 }
 
-/** Watch the phone's place; calls back with every judgement. Returns the function that stops it. */
+/** Watch the phone's place; calls back with every judgement. Returns the function that judges anew. */
 export function watch(ringsOf, tell) {
   const fixes = [];
+  const again = () => { if (fixes.length) tell(judge(fixes, ringsOf())); };
   if (!navigator.geolocation) {
     tell({ fix: null, why: "none" });
-    return () => {};
+    return again;
   }
-  const number = navigator.geolocation.watchPosition(
+  navigator.geolocation.watchPosition(
     found => {
       const { longitude, latitude, accuracy } = found.coords;
       fixes.push({ point: [longitude, latitude], accuracy, at: performance.now() });
       if (fixes.length > 20) fixes.shift();
-      tell(judge(fixes, ringsOf()));
+      again();
     },
     error => tell({ fix: null, why: error.code === 1 ? "denied" : "none" }),
     { enableHighAccuracy: true, maximumAge: 5000, timeout: 30000 },
   );
-  return () => navigator.geolocation.clearWatch(number);
+  return again;
 }

@@ -1,19 +1,22 @@
 // Where a report is: the phone's own fix where it can be believed, a tap on the map, or a name that was searched.
 import { AreaMap } from "/static/tag_map.js";
 import { areaAt, areaName, isMine, notice, ownRings, sayPlace, show, state } from "/static/tag_state.js";
-import { metres, watch } from "/static/tag_place.js";
-import { digits, find, make, plain, text } from "/static/tag_words.js";
+import { watch } from "/static/tag_place.js";
+import { find, make, plain, text } from "/static/tag_words.js";
 
-let map = null, small = null, corners = [], kind = "Point", how = "tap", after = null, asked = 0;
+let map = null, small = null, corners = [], kind = "Point", how = "tap", after = null, asked = 0, rejudge = () => {};
 
 /** Begin to watch the phone's place; it moves the report only while nobody placed it by hand. */
 export function begin() {
-  watch(ownRings, judged => {
+  rejudge = watch(ownRings, judged => {
     state.judged = judged;
     const draft = state.draft;
     if (draft && !draft.isSaved && draft.place?.placed_by !== "tap" && draft.place?.placed_by !== "search") follow(draft);
   });
 }
+
+/** Judge again what the phone said: another map is at hand now. */
+export function judgeAgain() { rejudge(); }
 
 /** Give a report the phone's place, or none where it cannot be believed. */
 export function follow(draft) {
@@ -175,5 +178,3 @@ find("place-none").addEventListener("click", () => {
   state.draft.areaOnly = true;
   after();
 });
-
-export const far = (one, other) => digits(Math.round(metres(one, other)));

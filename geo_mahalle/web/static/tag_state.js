@@ -9,10 +9,13 @@ export const state = {
 export const category = id => state.setup.categories.find(one => one.id === id);
 export const owner = () => state.session?.account?.owner ?? null;
 
-/** Rings of the neighbourhoods one may tag in, as far as the map at hand holds them. */
+/** Rings of the neighbourhoods one may tag in; of those not on the map at hand, their boxes. */
 export function ownRings() {
-  const mine = new Set((state.session?.areas ?? []).map(one => one.code));
-  return (state.area?.areas ?? []).filter(one => one.own || mine.has(one.code)).flatMap(one => one.rings);
+  const areas = state.session?.areas ?? [], mine = new Set(areas.map(one => one.code));
+  const drawn = (state.area?.areas ?? []).filter(one => one.own || mine.has(one.code));
+  const known = new Set(drawn.map(one => one.code));
+  const boxes = areas.filter(one => !known.has(one.code)).map(({ box: [w, s, e, n] }) => [[w, s], [e, s], [e, n], [w, n], [w, s]]);
+  return [...drawn.flatMap(one => one.rings), ...boxes];
 }
 
 /** The code of the area that holds a point, of those on the map at hand. */
