@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         default=None, description="another PostgreSQL server than the private one"
     )
     layers: Path | None = Field(default=None, description="a folder laid over the shipped layers/")
+    nominatim: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::\d{1,5})?$",
+        description="host of a Nominatim server for `geocode --online`; none: nothing is asked outside",
+    )
     takes_notes: bool = Field(default=False, description="whether members may write beside the chips")
 
     @classmethod

@@ -15,7 +15,10 @@ from geo_mahalle.catalogue.facility_kinds import FacilityKind
 from geo_mahalle.catalogue.fields import Fields, read_toml
 from geo_mahalle.catalogue.layer_files import LayerFile, unknown
 
-KINDS = ("areas", "facilities", "streets", "population", "attributes", "reports", "incidents", "events")
+KINDS = (
+    *("areas", "facilities", "streets", "population", "attributes"),
+    *("reports", "incidents", "events", "settlements"),
+)
 CALENDARS = ("jalali", "gregorian")
 KEYS = (
     "title_fa",

@@ -32,6 +32,7 @@ class What(StrEnum):
     reports = "reports"
     incidents = "incidents"
     events = "events"
+    settlements = "settlements"
     osm = "osm"
     undo = "undo"
 

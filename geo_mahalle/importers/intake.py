@@ -36,6 +36,7 @@ from geo_mahalle.importers.kinds.areas import AREAS
 from geo_mahalle.importers.kinds.figures import ATTRIBUTES, POPULATION
 from geo_mahalle.importers.kinds.incidents import EVENTS, INCIDENTS
 from geo_mahalle.importers.kinds.reports import REPORTS, has_history
+from geo_mahalle.importers.kinds.settlements import SETTLEMENTS
 from geo_mahalle.importers.kinds.things import FACILITIES, STREETS
 from geo_mahalle.importers.ledger import Lines, write_ledger
 from geo_mahalle.importers.naming import read_names
@@ -65,6 +66,7 @@ KINDS: Mapping[str, KindOfImport] = {
     "reports": REPORTS,
     "incidents": INCIDENTS,
     "events": EVENTS,
+    "settlements": SETTLEMENTS,
 }
 KEYED = ("reports", "incidents", "events", "facilities", "streets")
 HASH_BYTES = 1 << 20

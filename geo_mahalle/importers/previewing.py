@@ -215,6 +215,8 @@ def _guess(catalogue: Catalogue, path: Path, options: Mapping[str, Any], folder:
     best: tuple[float, Kind] | None = None
     refused: InputRefused | None = None
     for kind in get_args(Kind):
+        if kind == "settlements":
+            continue  # a name and a point have many things; settlements are asked for by their word
         named = usual_source(kind, path) or f"own_{kind}"
         try:
             source = catalogue.sources[named]

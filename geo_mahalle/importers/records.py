@@ -13,7 +13,17 @@ import pyarrow as pa
 
 from geo_mahalle.importers.told import Told
 
-Kind = Literal["areas", "facilities", "streets", "population", "attributes", "reports", "incidents", "events"]
+Kind = Literal[
+    "areas",
+    "facilities",
+    "streets",
+    "population",
+    "attributes",
+    "reports",
+    "incidents",
+    "events",
+    "settlements",
+]
 Progress = Callable[[str, int, int | None], None]
 BATCH_ROWS = 20_000
 

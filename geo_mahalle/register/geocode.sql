@@ -1,42 +1,58 @@
--- The places of the register whose name is like the words, most like first, then nearest, then by name.
--- Areas, streets (official and local names) and public facilities that stand today; names are folded.
-WITH named AS (
+-- Names of the gazetteer that may be meant, most like first: alike by three-letter groups, begun with, or held.
+-- Of a street's many pieces in one area one stands for all: the nearest to the given point.
+WITH asked AS (
     SELECT
-        'area' AS kind,
-        area.name_fa AS name,
-        ST_PointOnSurface(area_boundary.geom) AS point
-    FROM register.area
-    JOIN register.area_boundary ON area_boundary.area_id = area.id AND upper_inf(area_boundary.valid)
-    UNION ALL
-    SELECT 'street', title.name, ST_LineInterpolatePoint(street.geom, 0.5)
-    FROM register.street
-    CROSS JOIN LATERAL (VALUES (street.name), (street.local_name)) AS title (name)
-    WHERE street.to_on IS NULL AND title.name IS NOT NULL
-    UNION ALL
-    SELECT 'facility', facility.name, ST_PointOnSurface(facility.geom)
-    FROM register.facility
-    WHERE facility.to_on IS NULL AND facility.sensitivity = 0 AND facility.name IS NOT NULL
-        AND facility.geom IS NOT NULL
+        %(sound)s::text AS sound,
+        ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326)::geography AS point
 ),
-scored AS (
+alike AS (
+    SELECT gazetteer.id
+    FROM register.gazetteer
+    WHERE gazetteer.sound %% %(sound)s::text
+    UNION
+    (
+        SELECT gazetteer.id
+        FROM register.gazetteer
+        WHERE gazetteer.folded ~>=~ %(folded)s::text AND gazetteer.folded ~<~ %(folded_end)s::text
+        LIMIT 500
+    )
+    UNION
+    (
+        SELECT gazetteer.id
+        FROM register.gazetteer
+        WHERE length(%(sound)s::text) >= 4 AND gazetteer.sound LIKE %(held)s::text
+        LIMIT 500
+    )
+),
+found AS (
     SELECT
-        named.kind,
-        named.name,
-        named.point,
-        greatest(
-            similarity(register.fold(named.name), register.fold(%(words)s)),
-            similarity(
-                replace(register.fold(named.name), ' ', ''), replace(register.fold(%(words)s), ' ', '')
-            ),
-            CASE WHEN starts_with(register.fold(named.name), register.fold(%(words)s)) THEN 0.8 END
-        )::double precision AS score,
-        ST_Distance(
-            named.point::geography, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography
-        ) AS distance_m
-    FROM named
+        gazetteer.*,
+        similarity(gazetteer.sound, asked.sound) AS likeness,
+        ST_Distance(gazetteer.geom::geography, asked.point) AS distance_m
+    FROM alike
+    JOIN register.gazetteer ON gazetteer.id = alike.id
+    CROSS JOIN asked
+    WHERE %(kinds)s::text[] IS NULL OR gazetteer.kind = ANY (%(kinds)s::text[])
+),
+single AS (
+    SELECT
+        found.*,
+        row_number() OVER (
+            PARTITION BY
+                found.kind,
+                found.folded,
+                found.within,
+                CASE
+                    WHEN found.kind = 'street'
+                        THEN ARRAY[round(ST_X(found.geom) * 50), round(ST_Y(found.geom) * 50)]
+                    ELSE ARRAY[found.id]
+                END
+            ORDER BY found.distance_m, found.weight DESC, found.id
+        ) AS position
+    FROM found
 )
-SELECT kind, name, ST_X(point) AS lon, ST_Y(point) AS lat, score, distance_m
-FROM scored
-WHERE score >= %(least)s
-ORDER BY score DESC, distance_m NULLS LAST, name, kind, lon, lat
-LIMIT %(limit)s;
+SELECT kind, name, ST_X(geom) AS lon, ST_Y(geom) AS lat, within, weight, distance_m
+FROM single
+WHERE position = 1
+ORDER BY likeness DESC, distance_m NULLS LAST, weight DESC, name, kind, id
+LIMIT %(candidates)s;
