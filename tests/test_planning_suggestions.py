@@ -58,7 +58,7 @@ def test_a_suggestion_that_cannot_be_says_why_and_what_to_do(place, catalogue, s
     suggestions.work_off(place, catalogue)
     failed = suggestions.read_suggestion(store, "A", public_id)
     assert failed.state == "failed"
-    assert "required no_such_key" in failed.message
+    assert "کار حتمی no_such_key" in failed.message
     assert failed.remedy
 
 
@@ -80,13 +80,13 @@ def test_a_suggestion_left_by_a_killed_process_is_taken_over(place, catalogue, s
 
 
 def test_a_survey_shows_everything_to_choose_from_and_chooses_nothing(store, catalogue):
-    seen = survey(store, catalogue, "A")
+    seen = survey(store, catalogue, "A").document
     assert seen.version == 0
     assert not seen.chosen
     assert {one.intervention_id for one in seen.actions} >= {"surface_repair", "lamp_repair", "safety_walk"}
     assert all(one.cost.is_known for one in seen.actions)
     store.execute("DELETE FROM planning.cost WHERE intervention_id = 'surface_repair'")
-    unknown = [one.intervention_id for one in survey(store, catalogue, "A").actions if not one.cost.is_known]
+    unknown = [one.intervention_id for one in survey(store, catalogue, "A").document.actions if not one.cost.is_known]
     assert unknown == ["surface_repair"]
 
 
@@ -170,17 +170,17 @@ def test_a_neighbours_solution_becomes_a_choice_of_its_area_once_it_is_taken_in(
 
     public_id = propose()
     assert not [
-        one for one in survey(store, catalogue, "A").actions if one.intervention_id.startswith("local")
+        one for one in survey(store, catalogue, "A").document.actions if one.intervention_id.startswith("local")
     ]
     solutions.decide(store, "A", public_id, accept=True, on=AS_OF)
     with pytest.raises(NotAllowed):
         solutions.decide(store, "A", public_id, accept=False, on=AS_OF)
     (mine,) = [
-        one for one in survey(store, catalogue, "A").actions if one.intervention_id.startswith("local")
+        one for one in survey(store, catalogue, "A").document.actions if one.intervention_id.startswith("local")
     ]
     assert (mine.titles.fa, mine.origin, mine.effect) == ("همیاری برای پر کردن چاله‌ها", "local", None)
     assert not [
-        one for one in survey(store, catalogue, "B").actions if one.intervention_id.startswith("local")
+        one for one in survey(store, catalogue, "B").document.actions if one.intervention_id.startswith("local")
     ]
     (plan,) = make_plans(store, catalogue, ["A"], BUDGET, wanted=frozenset({mine.key}))
     assert [one.key for one in plan.chosen if one.from_council] == [mine.key]

@@ -25,6 +25,8 @@ TRIANGLE = (0.9, 1.0, 1.3)
 class CostMissing(UserError):  # noqa: N818 - it is a state, not a fault
     """An intervention has no cost."""
 
+    names_fa: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class UnitCost:
@@ -79,18 +81,15 @@ def make_options(
         if problem.category in one.categories and (only_in or {}).get(one.id, problem.area) == problem.area
     ]
     fitting += [(None, area, interventions[WALK]) for area in areas if WALK in interventions]
-    missing = sorted(
-        {
-            f"{one.title_en} ({one.id})"
-            for _, _, one in fitting
-            if one.cost_basis != "none" and one.id not in costs
-        }
-    )
-    if missing and parameters.budget_rials > 0 and not without_cost:
-        raise CostMissing(
+    lacking = {one.id: one for _, _, one in fitting if one.cost_basis != "none" and one.id not in costs}
+    if lacking and parameters.budget_rials > 0 and not without_cost:
+        missing = sorted(f"{one.title_en} ({one.id})" for one in lacking.values())
+        refusal = CostMissing(
             f"No cost is known for: {', '.join(missing)}.",
             remedy="Import them with their base date: geo-mahalle plan costs FILE",
         )
+        refusal.names_fa = tuple(sorted(one.title_fa for one in lacking.values()))
+        raise refusal
     seen: set[str] = set()
     options = []
     for problem, area, one in fitting:

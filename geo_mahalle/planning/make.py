@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from geo_mahalle import jalali
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.database import Connection, read_place
+from geo_mahalle.database import Connection, PlaceRow, read_place
 from geo_mahalle.errors import UserError
 from geo_mahalle.planning import documents, versions
 from geo_mahalle.planning.candidates import Option, draw, make_options
@@ -25,6 +25,7 @@ from geo_mahalle.planning.optimiser import (
     Draws,
     Limits,
     PriceOfEquity,
+    Shortfall,
     greedy,
     optimise,
     price_of_equity,
@@ -41,6 +42,8 @@ Progress = Callable[[str, int, int], None]
 
 class PlanImpossible(UserError):  # noqa: N818 - it is a state, not a fault
     """No plan holds all the rules."""
+
+    shortfalls: tuple[Shortfall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def lay_out(
     place = read_place(connection)
     if place is None:
         raise UserError("The place is not set up yet.", remedy="Make it: geo-mahalle place add")
-    as_of = place.as_of or datetime.now(ZoneInfo(place.timezone)).date()
+    as_of = day_of(place)
     level = versions.level_of(connection, codes)
     ground = read_ground(connection, level, codes, parameters, as_of)
     votes = read_votes(connection, codes)
@@ -160,10 +163,24 @@ def lay_out(
     return Basis(local, ground, parameters, quarters, votes, chosen, options)
 
 
+def day_of(place: PlaceRow) -> date:
+    """Return the place's day: the fixed one where it has one, else today in its timezone."""
+    return place.as_of or datetime.now(ZoneInfo(place.timezone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What there is to choose from: a document with nothing chosen, its options, and the plan's quarters."""
+
+    document: PlanDocument
+    options: Sequence[Option]
+    quarters: Sequence[jalali.Period]
+
+
 def survey(
     connection: Connection, catalogue: Catalogue, code: str, parameters: Parameters | None = None
-) -> PlanDocument:
-    """Return what there is to choose from in an area, as a document of version 0 with nothing chosen.
+) -> Outlook:
+    """Return what there is to choose from in an area; its document is version 0.
 
     Actions without a known cost are in it, told as such.
     """
@@ -181,7 +198,7 @@ def survey(
         draws=draw(basis.options, wanted),
         probability={},
     )
-    return _tell(connection, code, solved, basis)
+    return Outlook(_tell(connection, code, solved, basis), basis.options, basis.quarters)
 
 
 def _tell(connection: Connection, code: str, solved: Solved, basis: Basis) -> PlanDocument:
@@ -210,10 +227,12 @@ def solve(
             f"{one.constraint} {one.subject} by {one.amount:,.0f}".replace("  ", " ")
             for one in first.shortfalls
         )
-        raise PlanImpossible(
+        refusal = PlanImpossible(
             f"No plan holds all the rules; the least that must give way: {told}.",
             remedy="Raise the budget, lower the floor, or take a requirement away.",
         )
+        refusal.shortfalls = first.shortfalls
+        raise refusal
     areas = {one.area for one in candidates}
     choice = second_pass(candidates, limits, first) if len(areas) > 1 else first
     draws = draw(options, parameters)

@@ -17,10 +17,14 @@ from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection, connect
 from geo_mahalle.database.queries import rows, run
 from geo_mahalle.errors import UserError
+from geo_mahalle.locale import translator
 from geo_mahalle.planning import versions
+from geo_mahalle.planning.candidates import CostMissing
+from geo_mahalle.planning.documents import say
 from geo_mahalle.planning.encoding import decode, encode
-from geo_mahalle.planning.make import Drafted, draft_plans
+from geo_mahalle.planning.make import Drafted, PlanImpossible, draft_plans
 from geo_mahalle.planning.model import PlanDocument
+from geo_mahalle.planning.optimiser import Shortfall
 from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.settings import Settings
 
@@ -108,13 +112,44 @@ def _compute(settings: Settings, catalogue: Catalogue, row: Mapping[str, Any]) -
             )
         ending |= {"state": "done", "outcome": json.dumps(encode(drafted), ensure_ascii=False)}
     except UserError as err:
-        ending |= {"state": "failed", "message": err.message, "remedy": err.remedy}
+        ending |= {"state": "failed", "message": say_refusal(err), "remedy": err.remedy}
     except Exception:
         ending |= {"state": "failed", "message": "The computation stopped by a fault of the program."}
         raise
     finally:
         with connect(settings) as connection:
             run(connection, PACKAGE, "end_suggestion", ending)
+
+
+def _(text: str) -> str:
+    return text
+
+
+SHORTFALLS = {
+    "budget": _("the budget by {amount} million rials"),
+    "quarter_budget": _("the budget of quarter {subject} by {amount} million rials"),
+    "capacity": _("the crews of {subject} by {amount}"),
+    "floor": _("the share for equity by {amount} million rials"),
+    "area_cap": _("the largest share of {subject} by {amount} million rials"),
+    "quick_win": _("a quick win in {subject}"),
+    "required": _("the required action {subject}"),
+}
+
+
+def say_refusal(err: UserError) -> str:
+    """Return why no suggestion can be, in Persian where planning has the words."""
+    if isinstance(err, CostMissing):
+        return say(_("No cost is known for: {names}."), names="، ".join(err.names_fa)).fa
+    if isinstance(err, PlanImpossible) and err.shortfalls:
+        told = "؛ ".join(_say_shortfall(one) for one in err.shortfalls)
+        return say(_("No plan holds all the rules; the least that must give way: {told}."), told=told).fa
+    return translator("fa")(err.message)
+
+
+def _say_shortfall(one: Shortfall) -> str:
+    is_money = one.constraint in ("budget", "quarter_budget", "floor", "area_cap")
+    amount = f"{one.amount / 1e6:,.1f}" if is_money else f"{one.amount:g}"
+    return say(SHORTFALLS[one.constraint], subject=one.subject, amount=amount).fa
 
 
 class _Beat:

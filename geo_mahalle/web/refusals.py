@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from geo_mahalle.errors import GeoMahalleError
-from geo_mahalle.web.showing import templates
+from geo_mahalle.locale import translator
+from geo_mahalle.web.showing import LANGUAGE, templates
 
 
 def refuse(status: int, reason: str) -> HTMLResponse:
@@ -16,10 +17,16 @@ def refuse(status: int, reason: str) -> HTMLResponse:
 
 def explain(error: GeoMahalleError) -> HTMLResponse:
     """Return the page that says what was wrong and what to do."""
+    say = translator(LANGUAGE)
     page = (
         templates()
         .get_template("refusal.html")
-        .render(reason="error", status=error.http_status, message=error.message, remedy=error.remedy)
+        .render(
+            reason="error",
+            status=error.http_status,
+            message=say(error.message),
+            remedy=say(error.remedy) if error.remedy else None,
+        )
     )
     return HTMLResponse(page, status_code=error.http_status, headers={"cache-control": "no-store"})
 

@@ -1,0 +1,86 @@
+// The map beside a plan: boundary, ways, problems as diamonds, numbered actions by status. Leaflet, no tiles.
+const SVG = "http://www.w3.org/2000/svg";
+const persian = value => String(value).replace(/\d/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]);
+const holder = document.getElementById("plan-map");
+const map = L.map(holder, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
+const marks = L.layerGroup().addTo(map);
+
+function draw(name, attributes, parent) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  parent?.append(made);
+  return made;
+}
+
+function pin(shape, title, size) {
+  const icon = L.divIcon({ html: shape, className: "plan__pin-holder", iconSize: [size, size] });
+  return (at, order) => L.marker(at, { icon, keyboard: false, alt: title, title, zIndexOffset: order });
+}
+
+function problemMark(one) {
+  const svg = draw("svg", { class: "plan__shape", viewBox: "0 0 20 20" });
+  draw("path", { class: `plan__diamond plan__diamond--${one.urgency.replace("_", "-")}`, d: "M10 1.5 18.5 10 10 18.5 1.5 10z" }, svg);
+  if (one.urgency === "this_year") draw("path", { class: "plan__diamond-half", d: "M1.5 10 10 18.5 18.5 10z" }, svg);
+  return pin(svg, `${persian(one.number)}. ${one.title}`, 18)(one.at, one.urgency === "now" ? 200 : 0);
+}
+
+function actionMark(one) {
+  const svg = draw("svg", { class: "plan__pin", viewBox: "0 0 30 30" });
+  draw("circle", { class: "plan__halo", cx: 15, cy: 15, r: 15 }, svg);
+  const ring = { done: "plan__done", doing: "plan__doing", refused: "plan__refused", persisting: "plan__broken" }[one.status] ?? "plan__planned";
+  draw("circle", { class: ring, cx: 15, cy: 15, r: 11.5 }, svg);
+  if (one.status === "doing") draw("path", { class: "plan__half", d: "M3.5 15a11.5 11.5 0 0 0 23 0z" }, svg);
+  const text = draw("text", { x: 15, y: 19.6, ...(one.status === "done" ? { class: "plan__on-full" } : {}) }, svg);
+  text.textContent = persian(one.number);
+  if (one.status === "refused") draw("path", { class: "plan__refused", d: "M7 23 23 7" }, svg);
+  draw("circle", { class: `plan__badge-dot plan__badge-dot--${one.committee}`, cx: 26, cy: 26, r: 5 }, svg);
+  return pin(svg, `${persian(one.number)}. ${one.title}`, 30)(one.at, 1000 - one.number);
+}
+
+function drawGround(found) {
+  if (found.boundary.length) {
+    L.polygon(found.boundary, { color: "#fff", weight: 5, fill: true, fillColor: "#F1EFE8", fillOpacity: 1, interactive: false }).addTo(map);
+  }
+  for (const way of found.ways) {
+    L.polyline(way.lines, { color: "#CFC9BB", weight: way.narrow ? 1.5 : 5, interactive: false }).addTo(map);
+    if (way.narrow) L.polyline(way.lines, { color: "#8A5526", weight: 2, dashArray: "0.1 5", lineCap: "round", interactive: false }).addTo(map);
+    else L.polyline(way.lines, { color: "#fff", weight: 3, interactive: false }).addTo(map);
+    if (!way.walked) L.polyline(way.lines, { color: "#8E8B82", weight: 7, opacity: 0.55, dashArray: "1.2 4", lineCap: "butt", interactive: false }).addTo(map);
+  }
+  if (found.boundary.length) L.polygon(found.boundary, { color: "#1D2B33", weight: 2.2, fill: false, interactive: false }).addTo(map);
+}
+
+function drawMarks(found) {
+  marks.clearLayers();
+  for (const one of found.actions) {
+    if (one.lines.length) L.polyline(one.lines, { color: "#2A5DA8", weight: 5, opacity: 0.7, interactive: false }).addTo(marks);
+  }
+  if (!found.actions.length) for (const one of found.problems) problemMark(one).addTo(marks);
+  for (const one of found.actions) actionMark(one).addTo(marks);
+  holder.dataset.actions = found.actions.length;
+  holder.dataset.problems = found.problems.length;
+}
+
+async function load(address) {
+  const answer = await fetch(address, { cache: "no-store" });
+  return answer.ok ? answer.json() : null;
+}
+
+async function begin() {
+  const found = await load(holder.dataset.address);
+  if (!found) return;
+  const all = [...found.boundary.flat(), ...found.ways.flatMap(way => way.lines.flat())];
+  if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [12, 12] });
+  drawGround(found);
+  drawMarks(found);
+  holder.dataset.ready = "yes";
+}
+
+document.getElementById("map-quarters")?.addEventListener("click", async event => {
+  const chosen = event.target.closest("button");
+  if (!chosen) return;
+  for (const one of event.currentTarget.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === chosen));
+  const found = await load(`${holder.dataset.address}&quarter=${encodeURIComponent(chosen.dataset.quarter)}`);
+  if (found) drawMarks(found);
+});
+begin();

@@ -1,0 +1,238 @@
+"""Plans on pages: who may come, the assembly, the council's list, the suggestion, the decision."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from analysis_places import AS_OF
+from planned_place import every_price, fill_planned
+from serving import person, program, serving, signed_in_page
+
+from geo_mahalle.database import connect
+from geo_mahalle.identity import Kind
+from geo_mahalle.planning import council, solutions, versions
+from geo_mahalle.planning.make import survey
+
+pytestmark = [pytest.mark.database, pytest.mark.browser]
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="module")
+def place(clones, catalogue, tmp_path_factory):
+    """A place with problems in A and B, and costs of everything."""
+    return fill_planned(
+        clones(as_of=AS_OF), catalogue, tmp_path_factory.mktemp("costs"), every_price(catalogue)
+    )
+
+
+@pytest.fixture(scope="module")
+def address(place):
+    with serving(place) as found:
+        yield found
+
+
+@pytest.fixture
+def secretary(place, address):
+    """The secretary of A's council, as a program."""
+    return program(place, address, person(place, Kind.COUNCIL_SECRETARY, areas=["A"]))
+
+
+@pytest.fixture
+def store(place):
+    with connect(place) as connection:
+        yield connection
+
+
+def text(answer):
+    assert answer.status_code == 200, answer.text[:500]
+    return re.sub(r"<[^>]+>", " ", answer.text)
+
+
+def suggested(client, code="A", **form):
+    """Ask for a suggestion and wait until it is there."""
+    assert client.post(f"/plan/{code}/suggestion", data={"amount": "900", **form}).status_code == 303
+    found = re.search(
+        r'data-address="(/plan/\w+/suggestion/[^"]+)"', client.get(f"/plan/{code}/suggestion").text
+    )
+    end = time.monotonic() + 60
+    while found and client.get(found[1]).json()["state"] in ("waiting", "running"):
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    return client.get(f"/plan/{code}/suggestion")
+
+
+def test_an_area_out_of_reach_looks_like_one_that_is_not_there(place, address, secretary):
+    assert secretary.get("/plan/A").status_code == 200
+    assert {secretary.get(f"/plan/{code}").status_code for code in ("B", "X")} == {404}
+    assert secretary.get("/plan").headers["location"] == "/plan/A"
+    office = program(place, address, person(place, Kind.COUNTY_OFFICE, is_placewide=True))
+    assert {"A", "B", "D"} <= set(re.findall(r'href="/plan/(\w+)"', office.get("/plan").text))
+
+
+def test_a_member_reads_and_proposes_but_does_not_decide(place, address):
+    member = program(place, address, person(place, Kind.MEMBER, areas=["A"]))
+    assert member.get("/plan/A").status_code == 200
+    for path in ("list", "suggestion", "assembly", "decision/open", "decision/approve"):
+        assert member.post(f"/plan/A/{path}").status_code == 404
+    form = {"category": "pothole", "title": "همیاری محله برای چاله‌ها", "days": "۱۰"}
+    assert member.post("/plan/A/solutions", data=form).status_code == 303
+    assert "همیاری محله برای چاله‌ها" in text(member.get("/plan/A/solutions"))
+
+
+def test_problems_stand_by_urgency_with_why_and_both_weights(secretary):
+    page = text(secretary.get("/plan/A"))
+    for words in ("فوری", "امسال", "بعداً", "چرا", "رتبه با سهم کم‌برخورداری", "رتبه بدون آن", "ناقص است"):
+        assert words in page
+    assert "گوشه تاریک" in page  # a sensitive problem has a name and no place
+    drawn = secretary.get("/plan/A/map.json").json()
+    assert drawn["boundary"]
+    assert {one["urgency"] for one in drawn["problems"]} <= {"now", "this_year", "later"}
+    assert "گوشه" not in str(drawn)
+
+
+def test_more_stickers_than_people_have_are_refused_in_persian(secretary, store):
+    page = secretary.get("/plan/A/assembly").text
+    keys = re.findall(r'name="(stickers:[^"]+)"', page)
+    form = {**dict.fromkeys(keys, "۰"), keys[0]: "۴۱", "present": "۸", "held_on": "۱۴۰۴/۰۶/۲۰"}
+    refused = secretary.post("/plan/A/assembly", data=form, headers={"accept": "text/html"})
+    assert refused.status_code == 400
+    assert "چیزی تغییر نکرد" in refused.text
+    assert council.read_votes(store, ["A"]) == {}
+    assert secretary.post("/plan/A/assembly", data={**form, keys[0]: "۴۰"}).status_code == 303
+    assert council.read_votes(store, ["A"])["A"][keys[0].removeprefix("stickers:")] == 40
+
+
+def test_the_councils_list_is_ordered_by_buttons_and_checked(secretary, store, catalogue):
+    offered = [one.key for one in survey(store, catalogue, "A").document.actions]
+    seen = council.read_list(store, "A").revision
+    store.rollback()
+    repair = next(key for key in offered if key.startswith("surface_repair"))
+    lamp = next(key for key in offered if key.startswith("lamp_repair"))
+    for number, key in enumerate((repair, lamp)):
+        kept = [repair, lamp][:number]
+        form = {"key": kept, "quarter": ["1"] * number, "seen": str(seen + number), "do": f"add {key}"}
+        assert secretary.post("/plan/A/list", data=form).status_code == 303
+    page = text(secretary.get("/plan/A/list"))
+    assert "در این فصل شدنی نیست" in page  # asphalt in winter
+    form = {"key": [repair, lamp], "quarter": ["0", "0"], "seen": str(seen + 2), "do": f"up {lamp}"}
+    assert secretary.post("/plan/A/list", data=form).status_code == 303
+    assert [one.key for one in council.read_list(store, "A").entries] == [lamp, repair]
+    stale = secretary.post("/plan/A/list", data=form, headers={"accept": "text/html"})
+    assert stale.status_code == 409
+    assert "کس دیگری فهرست را عوض کرده" in stale.text
+    assert "در این فصل شدنی نیست" not in text(secretary.get("/plan/A/list"))
+
+
+def test_a_list_is_ordered_by_dragging(place, address, open_page, store, catalogue):
+    keys = [one.key for one in survey(store, catalogue, "B").document.actions][:3]
+    entries = [council.Entry(key) for key in keys]
+    council.keep_list(store, "B", entries, seen=council.read_list(store, "B").revision)
+    store.commit()
+    page = signed_in_page(
+        open_page,
+        address,
+        person(place, Kind.COUNCIL_SECRETARY, areas=["B"]),
+        viewport={"width": 1440, "height": 1000},
+    )
+    page.goto(f"{address}/plan/B/list")
+    page.drag_and_drop("#entry-3 .plan__number", "#entry-1 .plan__number", target_position={"x": 5, "y": 2})
+    page.wait_for_url("**/list?kept=1")
+    assert [one.key for one in council.read_list(store, "B").entries] == [keys[2], *keys[:2]]
+
+
+def test_a_budget_of_nothing_is_a_full_plan_and_more_money_changes_plan_and_numbers(secretary):
+    nothing = suggested(secretary, amount="۰", with_list="")
+    assert "۰ میلیون ریال" in text(nothing)
+    assert "پول نمی‌خواهد" in text(nothing)
+    more = suggested(secretary, amount="۹۰۰", with_list="")
+    page = text(more)
+    for words in (
+        "تفاوت با پیشنهاد پیشین",
+        "به تفکیک فصل",
+        "به تفکیک کمیته",
+        "برگزیده نشد، و چرا",
+        "بهتر از این",
+    ):
+        assert words in page
+    address_of_map = re.search(r'data-address="([^"]+map.json[^"]+)"', more.text)[1]
+    drawn = secretary.get(address_of_map.replace("&amp;", "&")).json()
+    assert drawn["actions"]
+    assert len({one["number"] for one in drawn["actions"]}) == len(drawn["actions"])
+    first = re.search(r'data-quarter="([^"]+)"', more.text)[1]
+    part = secretary.get(address_of_map.replace("&amp;", "&"), params={"quarter": first}).json()
+    assert len(part["actions"]) <= len(drawn["actions"])
+
+
+def test_weights_that_do_not_rise_are_refused(secretary):
+    form = {"amount": "1", "weights": ["1", "9", "3", "30"]}
+    assert secretary.post("/plan/A/suggestion", data=form).status_code == 400
+
+
+def test_the_page_follows_a_suggestion_and_draws_its_map(place, address, open_page):
+    token = person(place, Kind.COUNTY_OFFICE, is_placewide=True)
+    for options in ({}, PHONE):
+        page = signed_in_page(open_page, address, token, **options)
+        page.goto(f"{address}/plan/B/suggestion")
+        page.fill("input[name=amount]", "۵۰۰")
+        page.click("text=پیشنهاد بده")
+        page.wait_for_selector("body:not(:has(#progress)) #plan-map[data-ready=yes]", timeout=60_000)
+        assert int(page.get_attribute("#plan-map", "data-actions")) > 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_objections_come_by_page_and_slip_and_are_answered_before_the_decision(
+    place, address, secretary, store
+):
+    suggested(secretary, with_list="")
+    public_id = re.search(
+        r"/plan/A/suggestion/([0-9a-f-]{36})/keep", secretary.get("/plan/A/suggestion").text
+    )[1]
+    assert secretary.get("/objections/A").status_code == 404  # nothing is open
+    for status in (303, 409):
+        assert secretary.post(f"/plan/A/suggestion/{public_id}/keep").status_code == status
+    assert secretary.post("/plan/A/decision/open").status_code == 303
+    resident = program_of_nobody(address)
+    page = text(resident.get("/objections/A"))
+    assert "از قلم افتاده" in page
+    assert "گوشه تاریک" not in page
+    assert (
+        resident.post("/objections/A", data={"text": "پله ما از قلم افتاده", "number": "۱"}).status_code
+        == 303
+    )
+    slip = {"text": "چراغ کوچه را زودتر", "number": "", "received_on": "۱۴۰۴/۰۶/۳۱"}
+    assert secretary.post("/plan/A/decision/objection", data=slip).status_code == 303
+    page = text(secretary.get("/plan/A/decision"))
+    assert "از صفحه" in page
+    assert "با برگه" in page
+    version = str(versions.newest_plan(store, "A").version)
+    store.rollback()
+    decision = {"version": version, "words": "مصوبه ۱۲", "decided_on": "۱۴۰۴/۰۷/۲۰", "know": "yes"}
+    early = secretary.post("/plan/A/decision/approve", data=decision)
+    assert early.status_code == 409
+    for number in "12":
+        form = {"version": version, "number": number, "text": "در نسخه بعد می‌آید"}
+        assert secretary.post("/plan/A/decision/answer", data=form).status_code == 303
+    unsure = secretary.post("/plan/A/decision/approve", data={**decision, "know": ""})
+    assert unsure.status_code == 400  # the plan is not complete, and the council says that it knows
+    assert secretary.post("/plan/A/decision/approve", data=decision).status_code == 303
+    page = text(secretary.get("/plan/A/decision"))
+    assert "مصوبه ۱۲" in page
+    assert "دیگر تغییر نمی‌کند" in page
+    assert resident.get("/objections/A").status_code == 404
+
+
+def program_of_nobody(address):
+    import httpx
+
+    return httpx.Client(base_url=address, headers={"origin": address})
+
+
+def test_a_solution_is_taken_in_by_the_secretary(place, secretary, store, catalogue):
+    public_id = solutions.propose(
+        store, catalogue, "A", category="pothole", title="پر کردن با شن محلی", on=AS_OF, role="member"
+    )
+    store.commit()
+    assert secretary.post(f"/plan/A/solutions/{public_id}", data={"accept": "yes"}).status_code == 303
+    assert "پر کردن با شن محلی" in text(secretary.get("/plan/A/list"))
