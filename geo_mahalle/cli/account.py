@@ -68,7 +68,11 @@ def list_accounts(
     """List the accounts, open ones first."""
     from geo_mahalle import identity
 
-    answer([asdict(row) for row in identity.list_accounts(settings_of(context))], form=form)
+    found = [asdict(row) for row in identity.list_accounts(settings_of(context))]
+    for row in found:
+        row.pop("area_ids")
+        row["committees"] = " ".join(row["committees"])
+    answer(found, form=form)
 
 
 def card(

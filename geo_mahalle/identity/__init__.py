@@ -14,10 +14,11 @@ from geo_mahalle.identity.accounts import (
     revoke_account,
 )
 from geo_mahalle.identity.audits import first_break, note
-from geo_mahalle.identity.keys import account_of_key, make_key, revoke_key
+from geo_mahalle.identity.keys import KeyRow, account_of_key, key_name, list_keys, make_key, revoke_key
 from geo_mahalle.identity.paces import SlowDown
 from geo_mahalle.identity.sessions import SignedIn, account_of_session, sign_out
 from geo_mahalle.identity.signing import (
+    CARD_LASTS,
     Card,
     SignInRefused,
     make_card,
@@ -26,11 +27,13 @@ from geo_mahalle.identity.signing import (
 )
 
 __all__ = [
+    "CARD_LASTS",
     "OFFICES",
     "READS_OFFICE",
     "Account",
     "AccountRow",
     "Card",
+    "KeyRow",
     "Kind",
     "Scope",
     "SignInRefused",
@@ -40,7 +43,9 @@ __all__ = [
     "account_of_session",
     "any_account",
     "first_break",
+    "key_name",
     "list_accounts",
+    "list_keys",
     "make_account",
     "make_card",
     "make_key",

@@ -11,10 +11,11 @@ from functools import cache
 import pyotp
 from pwdlib import PasswordHash
 
+from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.database import Connection, Role, connect, rows, run
 from geo_mahalle.database.scope import OFFICES, Kind
 from geo_mahalle.errors import UserError
-from geo_mahalle.identity.audits import note
+from geo_mahalle.identity.audits import COMMAND_LINE, note
 from geo_mahalle.identity.digests import digest
 from geo_mahalle.settings import Settings
 
@@ -36,6 +37,8 @@ class AccountRow:
     areas: int
     created_at: datetime
     revoked_at: datetime | None
+    area_ids: tuple[int, ...] = ()
+    committees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,15 @@ def make_account(
     is_placewide: bool = False,
     login: str | None = None,
     password: str | None = None,
+    actor: tuple[str, str] = COMMAND_LINE,
 ) -> Made:
     """Make an account; with a login it signs in by password, offices with a one-time code as well.
 
-    Raises UserError where the password is short, the office has no login, or a head has no committee.
+    Raises UserError where the password is short, the office has no login, a head has no committee, or the
+    catalogue knows no such committee. `actor` is (kind, public id) of who makes it, for the audit.
     """
     _check(kind, committees, login, password)
+    _check_committees(settings, committees)
     totp = pyotp.random_base32() if kind in OFFICES else None
     given = {
         "kind": kind.value,
@@ -84,7 +90,7 @@ def make_account(
         if login is not None and rows(connection, PACKAGE, "login_account", {"login": login}):
             raise UserError(f"The login {login!r} is taken.", remedy="Choose another.")
         (made,) = rows(connection, PACKAGE, "make_account", given)
-        note(connection, "made_account", what=str(made["public_id"]))
+        note(connection, "made_account", what=str(made["public_id"]), actor=actor)
     return Made(made["id"], str(made["public_id"]), totp)
 
 
@@ -101,7 +107,18 @@ def _check(kind: Kind, committees: Sequence[str], login: str | None, password: s
         raise UserError("The head of a committee needs the committee.", remedy="Give --committee.")
 
 
-def recovery_codes(settings: Settings, public_id: str) -> list[str]:
+def _check_committees(settings: Settings, committees: Sequence[str]) -> None:
+    if not committees:
+        return
+    known = read_catalogue(settings.layers).committees
+    for one in committees:
+        if one not in known:
+            raise UserError(
+                f"There is no committee {one!r}.", remedy=f"See layers/committees.csv: {', '.join(known)}."
+            )
+
+
+def recovery_codes(settings: Settings, public_id: str, *, actor: tuple[str, str] = COMMAND_LINE) -> list[str]:
     """Return fresh printed codes, each good once; those printed before stop working."""
     codes = ["".join(secrets.choice(LETTERS) for _ in range(12)) for _ in range(RECOVERY_CODES)]
     with connect(settings, Role.IDENTITY) as connection:
@@ -109,23 +126,31 @@ def recovery_codes(settings: Settings, public_id: str) -> list[str]:
         given = {"account": account, "codes": [digest(code) for code in codes]}
         run(connection, PACKAGE, "drop_codes", given)
         run(connection, PACKAGE, "keep_codes", given)
-        note(connection, "printed_recovery_codes", what=public_id)
+        note(connection, "printed_recovery_codes", what=public_id, actor=actor)
     return codes
 
 
-def revoke_account(settings: Settings, public_id: str) -> None:
+def revoke_account(settings: Settings, public_id: str, *, actor: tuple[str, str] = COMMAND_LINE) -> None:
     """Close an account; its sessions, cards and keys end with the next request."""
     with connect(settings, Role.IDENTITY) as connection:
         _known(connection, public_id)
         run(connection, PACKAGE, "revoke_account", {"public_id": public_id})
-        note(connection, "revoked_account", what=public_id)
+        note(connection, "revoked_account", what=public_id, actor=actor)
 
 
 def list_accounts(settings: Settings) -> list[AccountRow]:
     """Return every account, open ones first."""
     with connect(settings, Role.IDENTITY) as connection:
         found = rows(connection, PACKAGE, "list_accounts")
-    return [AccountRow(**{**row, "public_id": str(row["public_id"])}) for row in found]
+    texts = [
+        {
+            "public_id": str(row["public_id"]),
+            "area_ids": tuple(row["area_ids"]),
+            "committees": tuple(row["committees"]),
+        }
+        for row in found
+    ]
+    return [AccountRow(**{**row, **text}) for row, text in zip(found, texts, strict=True)]
 
 
 def any_account(settings: Settings) -> bool:

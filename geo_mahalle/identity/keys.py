@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from geo_mahalle.database import Role, connect, run
-from geo_mahalle.database.scope import Account
+from geo_mahalle.database import Role, connect, rows, run
+from geo_mahalle.database.scope import Account, Kind
+from geo_mahalle.errors import UserError
 from geo_mahalle.identity.audits import note
 from geo_mahalle.identity.digests import digest, fresh_token
 from geo_mahalle.identity.sessions import PACKAGE, find
 from geo_mahalle.settings import Settings
 
 PREFIX = "gm_"
+NAME_SIGNS = 12
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A key as the list shows it; its `name` closes it and opens nothing."""
+
+    name: str
+    title: str
+    account: str
+    kind: Kind
+    is_placewide: bool
+    areas: int
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
 
 
 def make_key(
@@ -41,8 +60,34 @@ def account_of_key(settings: Settings, key: str) -> Account | None:
         return find(connection, "key_account", key)
 
 
-def revoke_key(settings: Settings, key: str) -> None:
-    """Close a key."""
+def key_name(key: str) -> str:
+    """Return the name under which the list shows a key."""
+    return digest(key).hex()[:NAME_SIGNS]
+
+
+def list_keys(settings: Settings) -> list[KeyRow]:
+    """Return every key that was made, open ones first."""
     with connect(settings, Role.IDENTITY) as connection:
-        run(connection, PACKAGE, "revoke_key", {"key": digest(key)})
-        note(connection, "revoked_key", what="key")
+        found = rows(connection, PACKAGE, "list_keys")
+    return [
+        KeyRow(
+            **{
+                **row,
+                "account": str(row["account"]),
+                "kind": Kind(row["kind"]),
+                "scopes": tuple(row["scopes"]),
+            }
+        )
+        for row in found
+    ]
+
+
+def revoke_key(settings: Settings, key: str) -> None:
+    """Close a key, given itself or its name in the list; raise UserError where no open key is so called."""
+    with connect(settings, Role.IDENTITY) as connection:
+        given = {"key": digest(key), "name": key if len(key) == NAME_SIGNS else None}
+        closed = run(connection, PACKAGE, "revoke_key", given).fetchall()
+        if not closed:
+            raise UserError("There is no open key of that name.", remedy="See: geo-mahalle key list")
+        for (title,) in closed:
+            note(connection, "revoked_key", what=title)

@@ -17,7 +17,7 @@ from geo_mahalle.database import Connection, Role, connect, rows, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import paces
 from geo_mahalle.identity.accounts import PACKAGE, hasher
-from geo_mahalle.identity.audits import note
+from geo_mahalle.identity.audits import COMMAND_LINE, note
 from geo_mahalle.identity.digests import digest, fresh_token, keyed_digest
 from geo_mahalle.identity.sessions import SignedIn, begin
 from geo_mahalle.settings import Settings
@@ -41,7 +41,14 @@ class Card:
     token: str = field(repr=False)
 
 
-def make_card(settings: Settings, public_id: str, *, phones: int = 1, lasts: timedelta = CARD_LASTS) -> Card:
+def make_card(
+    settings: Settings,
+    public_id: str,
+    *,
+    phones: int = 1,
+    lasts: timedelta = CARD_LASTS,
+    actor: tuple[str, str] = COMMAND_LINE,
+) -> Card:
     """Make a card that opens so many phones, each once, within a time."""
     with connect(settings, Role.IDENTITY) as connection:
         for _ in range(50):
@@ -54,7 +61,7 @@ def make_card(settings: Settings, public_id: str, *, phones: int = 1, lasts: tim
                 "lasts": lasts,
             }
             if run(connection, PACKAGE, "make_card", given).rowcount:
-                note(connection, "printed_card", what=public_id)
+                note(connection, "printed_card", what=public_id, actor=actor)
                 return card
     raise UserError(f"There is no open account {public_id}.", remedy="See: geo-mahalle account list")
 

@@ -87,7 +87,7 @@ def gather(
 def counts(found: Found, doors: frozenset[str]) -> list[Count]:
     """Return the four numbers of an office's home."""
     oldest = max((one.waited_days for one in found.letters), default=0)
-    late_areas = len({one.code for one in found.late})
+    late_areas = len({one.code for one in found.late} & {one.code for one in found.steps})
     undone = [one for one in found.steps if not one.is_complete]
     return [
         Count(
@@ -134,7 +134,7 @@ def works(found: Found, catalogue: Catalogue, doors: frozenset[str]) -> list[Wor
         (one.silent_days(found.day) - today.WITHOUT_MEETING_DAYS, _council_work(one, found.day, doors))
         for one in found.silent
     ]
-    issues = [(one.late_days, _issue_work(one, catalogue, doors)) for one in found.late]
+    issues = [(one.late_days, _issue_work(one, found.day, catalogue, doors)) for one in found.late]
     # Each kind keeps its turn: a thousand late problems would hide the one letter.
     kinds = [sorted(kind, key=lambda pair: -pair[0]) for kind in (letters, councils, issues)]
     turns = [[work for _, work in kind] for kind in kinds]
@@ -164,7 +164,7 @@ def _letter_work(one: today.Waiting, catalogue: Catalogue, doors: frozenset[str]
 
 def _council_work(one: today.Council, day: date, doors: frozenset[str]) -> Work:
     silent = one.silent_days(day)
-    last = day_words(one.held_on) if one.held_on else _("none yet")
+    last = day_words(one.held_on, day) if one.held_on else _("none yet")
     return Work(
         COUNCILS, "users-three",
         _say(_("The council of {area} has not met for {n} days"), silent).replace("{area}", one.area_name),
@@ -175,14 +175,14 @@ def _council_work(one: today.Council, day: date, doors: frozenset[str]) -> Work:
     )  # fmt: skip
 
 
-def _issue_work(one: today.Late, catalogue: Catalogue, doors: frozenset[str]) -> Work:
+def _issue_work(one: today.Late, day: date, catalogue: Catalogue, doors: frozenset[str]) -> Work:
     known = catalogue.categories.get(one.category_id)
     title = known.title_fa if known else one.category_id
     agency = catalogue.agencies[known.agency].title_fa if known and known.agency else ""
     return Work(
         ISSUES, "map-pin",
         f"{title}: {one.area_name or ''}".rstrip(": "),
-        " · ".join(part for part in (agency, f"{_('recorded')} {day_words(one.opened_on)}") if part),
+        " · ".join(part for part in (agency, f"{_('recorded')} {day_words(one.opened_on, day)}") if part),
         _say(_("{n} days past its deadline"), one.late_days),
         True, _("Look into it"), "magnifying-glass",
         f"/issues/{one.issue}" if "/inbox" in doors else None,
@@ -203,14 +203,17 @@ def map_of(outlines: list[today.Outline], late: list[today.Late]) -> dict[str, o
         "outlines": outlines,
         "waiting": waiting,
         "named": today.by_area(late)[:5],
-        "quiet": len(outlines) - len(waiting),
+        "quiet": sum(one.code not in waiting for one in outlines),
     }
 
 
-def day_words(day: date) -> str:
-    """Return a day as a sentence says it, without its year: «۱۹ خرداد»."""
-    _year, month, number = to_jalali(day)
-    return f"{persian_digits(number)} {month_name(month)}"
+def day_words(day: date, beside: date | None = None) -> str:
+    """Return a day as a sentence says it, with its year only where it is not that of `beside`: «۱۹ خرداد»."""
+    year, month, number = to_jalali(day)
+    words = f"{number} {month_name(month)}"
+    if beside is not None and to_jalali(beside)[0] != year:
+        words += f" {year}"
+    return persian_digits(words)
 
 
 def _say(words: str, number: int) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import segno
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from geo_mahalle.settings import Settings
 from geo_mahalle.web import certificates
@@ -61,6 +62,12 @@ class Ways:
 def qr_image(words: str) -> str:
     """Return a QR as the address of an image."""
     return segno.make(words, error="m").svg_data_uri(border=2, dark="#1D2B33", light="#FFFFFF")
+
+
+def qr_drawing(words: str) -> Markup:
+    """Return a QR as an SVG element, for pages that are printed."""
+    drawn = segno.make(words, error="m").svg_inline(border=2, dark="#1D2B33", light="#FFFFFF", omitsize=True)
+    return Markup(drawn)  # noqa: S704 - the library's own squares, no text of users
 
 
 def create_doorstep(settings: Settings, lan: Lan) -> FastAPI:
