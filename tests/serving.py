@@ -19,10 +19,13 @@ PASSWORD = "a-long-password-of-a-test"  # noqa: S105 - of tests
 
 
 @contextmanager
-def serving(place, **options):
-    """Yield where a real server answers for a place; the options are uvicorn's (a certificate, …)."""
+def serving(place, wrap=lambda app: app, **options):
+    """Yield where a real server answers for a place; the options are uvicorn's (a certificate, …).
+
+    `wrap` may lay an ASGI layer around the application, to hold or lose what passes.
+    """
     config = uvicorn.Config(
-        create_app(place), **{"host": "127.0.0.1", "port": 0, "log_level": "warning", **options}
+        wrap(create_app(place)), **{"host": "127.0.0.1", "port": 0, "log_level": "warning", **options}
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
