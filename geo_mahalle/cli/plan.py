@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         ("follow", follow),
         ("work", work),
         ("sheet", plan_prints.sheet),
+        ("documents", plan_prints.documents),
     ):
         group.command(name)(command)
     app.add_typer(group, name="plan")

@@ -44,8 +44,31 @@ def sheet(
     catalogue = read_catalogue(settings.layers)
     with connect(settings) as connection:
         plan = read_plan(connection, area, version)
-    seen = look_snapshot(
-        settings, edition="office" if edition is Edition.office else "public", catalogue=catalogue
-    )
+    seen = look_snapshot(settings, edition=edition.value, catalogue=catalogue)
     out.write_bytes(printing.render(seen, plan, catalogue, edition=edition.value, address=address))
     talk(f"wrote {out}: {plan.area_names.fa}, version {plan.version}, {plan.short_hash}")
+
+
+def documents(
+    context: typer.Context,
+    area: AreaArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write into; it is made.")],
+    edition: EditionOption = Edition.council,
+    version: VersionOption = None,
+) -> None:
+    """Write the plan as PDF and Word in both languages, A3 sheet, KMZ, GeoPackage and Atom feed."""
+    from geo_mahalle.catalogue import read_catalogue
+    from geo_mahalle.database import connect
+    from geo_mahalle.disclosure import look_snapshot
+    from geo_mahalle.pages.plans.files import document_files
+    from geo_mahalle.planning.versions import read_plan
+
+    settings = settings_of(context)
+    catalogue = read_catalogue(settings.layers)
+    with connect(settings) as connection:
+        plan = read_plan(connection, area, version)
+    seen = look_snapshot(settings, edition=edition.value, catalogue=catalogue)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, body in document_files(seen, plan, catalogue, edition=edition.value).items():
+        (out / name).write_bytes(body)
+        talk(f"wrote {out / name}")

@@ -24,6 +24,7 @@ from geo_mahalle.pages.manifest import Manifest
 from geo_mahalle.pages.plans import files as files_of_plans
 from geo_mahalle.pages.plans import reading
 from geo_mahalle.pages.plans.editions import disclose
+from geo_mahalle.pages.plans.printing import prints_in
 from geo_mahalle.settings import Settings
 
 EDITIONS: tuple[Edition, ...] = ("public", "office")
@@ -56,10 +57,11 @@ def publish(
             _refuse_foreign(out / edition)
     catalogue = read_catalogue(settings.layers)
     taken = take_snapshots(settings, editions=editions, catalogue=catalogue, as_of=as_of)
-    made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
-        edition: (snapshot, edition_files(snapshot, catalogue, plans[edition]))
-        for edition, snapshot in taken.items()
-    }
+    with prints_in(settings.home / "prints"):
+        made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
+            edition: (snapshot, edition_files(snapshot, catalogue, plans[edition]))
+            for edition, snapshot in taken.items()
+        }
     summary = manifest.summarise(made)
     bodies: dict[str, Mapping[str, bytes]] = {edition: files for edition, (_, files) in made.items()}
     keep(snapshots_folder(settings), summary.id, bodies)

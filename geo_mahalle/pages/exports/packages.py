@@ -80,7 +80,11 @@ def write_flatgeobuf(frame: pd.DataFrame, path: Path) -> None:
 
 def _write(frame: pd.DataFrame, path: Path, driver: str, **options: Any) -> None:  # noqa: ANN401 - GDAL's own words
     """Write geometry and columns with GDAL, unknown values as nulls."""
-    placed = gpd.GeoDataFrame(plain(frame), geometry=frame["geometry"], crs="EPSG:4326")
+    told = plain(frame)
+    for name in told:
+        if pd.api.types.is_numeric_dtype(frame[name].dtype):  # as an object a number would be written as text
+            told[name] = frame[name]
+    placed = gpd.GeoDataFrame(told, geometry=frame["geometry"], crs="EPSG:4326")
     kinds = set(placed.geom_type.dropna().unique())
     mixed = len({kind.removeprefix("Multi") for kind in kinds}) > 1
     pyogrio.write_dataframe(

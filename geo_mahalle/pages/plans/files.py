@@ -5,8 +5,10 @@ from __future__ import annotations
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.disclosure.snapshot import Snapshot
 from geo_mahalle.locale import translator
-from geo_mahalle.pages.plans import feed, sheet
-from geo_mahalle.pages.plans.editions import PlanEdition
+from geo_mahalle.pages.plans import document, feed, layers, report, sheet, word
+from geo_mahalle.pages.plans.editions import PlanEdition, disclose
+from geo_mahalle.pages.plans.scene import Scene, draw_scene
+from geo_mahalle.pages.plans.wording import Wording
 from geo_mahalle.planning.model import PlanDocument
 
 
@@ -16,6 +18,10 @@ def _(text: str) -> str:
 
 NAMES = {
     "sheet.pdf": _("A3 sheet for the board (PDF)"),
+    "plan.pdf": _("The whole plan (PDF)"),
+    "plan.docx": _("The whole plan, to edit (Word)"),
+    "plan.kmz": _("On the globe (KMZ)"),
+    "plan.gpkg": _("For QGIS (GeoPackage)"),
     "plan.xml": _("Feed of changes (Atom)"),
 }
 
@@ -24,10 +30,35 @@ def plan_files(
     snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
 ) -> dict[str, bytes]:
     """Return the files of a plan by name; each takes out itself what the edition may not show."""
+    scene = _scene(snapshot, plan, catalogue, edition)
+    language = snapshot.place.language
+    written = report.write(snapshot, plan, catalogue, edition=edition, language=language)
     return {
-        "sheet.pdf": sheet.render(snapshot, plan, catalogue, edition=edition),
+        "sheet.pdf": sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene),
+        "plan.pdf": document.print_out(written, scene),
+        "plan.docx": word.render(written),
+        "plan.kmz": layers.render_kmz(snapshot, plan, catalogue, edition=edition),
+        "plan.gpkg": layers.render_gpkg(snapshot, plan, catalogue, edition=edition),
         "plan.xml": feed.render(snapshot, plan, catalogue, edition=edition),
     }
+
+
+def document_files(
+    snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
+) -> dict[str, bytes]:
+    """Return the document in both languages and both forms, with the sheet and the layers, by name."""
+    made = plan_files(snapshot, plan, catalogue, edition=edition)
+    scene = _scene(snapshot, plan, catalogue, edition)
+    other = "en" if snapshot.place.language == "fa" else "fa"
+    written = report.write(snapshot, plan, catalogue, edition=edition, language=other)
+    made[f"plan.{other}.pdf"] = document.print_out(written, scene)
+    made[f"plan.{other}.docx"] = word.render(written)
+    return made
+
+
+def _scene(snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, edition: PlanEdition) -> Scene:
+    wording = Wording(snapshot.place.language, snapshot.place.calendar, catalogue)
+    return draw_scene(snapshot, snapshot.area(plan.area_code), disclose(plan, edition), wording)
 
 
 def file_words(language: str) -> list[tuple[str, str]]:

@@ -6,13 +6,16 @@ never SVG: WeasyPrint does not join Persian letters inside SVG.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -50,9 +53,38 @@ def render(html: str) -> Document:
 
 def pdf(html: str, *, identity: str) -> bytes:
     """Return the PDF of an HTML text; `identity` stands in for the file's random number."""
+    kept = _kept.get()
+    file = None if kept is None else kept / f"{hashlib.sha256(html.encode()).hexdigest()}-{_engine()}.pdf"
+    if file is not None and file.is_file():
+        return file.read_bytes()
     with _fixed_clock():
         made: bytes = render(html).write_pdf(pdf_identifier=identity.encode()[:32])
+    if file is not None:
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(made)
+        fresh.replace(file)
     return made
+
+
+_kept: ContextVar[Path | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def prints_in(folder: Path) -> Iterator[None]:
+    """Keep prints in a folder meanwhile: what was printed from the same HTML is not printed again."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    token = _kept.set(folder)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _engine() -> str:
+    """Return what else decides a print: the printer's version."""
+    import weasyprint
+
+    return str(weasyprint.__version__)
 
 
 @contextmanager

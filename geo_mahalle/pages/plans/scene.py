@@ -96,6 +96,14 @@ def fill(
     return f'<path d="{data}" fill="{colour}" fill-rule="evenodd"{thin}{line}/>'
 
 
+def sheet_svg(parts: Sequence[str]) -> str:
+    """Return drawn parts as one SVG of the size of the map frame."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH_MM:g}mm" height="{HEIGHT_MM:g}mm" '
+        f'viewBox="0 0 {WIDTH_MM:g} {HEIGHT_MM:g}">{"".join(parts)}</svg>'
+    )
+
+
 def geometry_of(polygons: Sequence[Polygon]) -> shapely.Geometry:
     """Return the polygons of a snapshot as one shape."""
     whole = shapely.MultiPolygon([(polygon[0], list(polygon[1:])) for polygon in polygons])

@@ -20,9 +20,8 @@ from geo_mahalle.pages.plans import legend
 from geo_mahalle.pages.plans.domains import DomainBar, domain_bars
 from geo_mahalle.pages.plans.editions import PlanEdition, disclose
 from geo_mahalle.pages.plans.marks import draw_badge, draw_ring
-from geo_mahalle.pages.plans.paper import HEIGHT_MM, WIDTH_MM
 from geo_mahalle.pages.plans.printing import Style, fit, pdf
-from geo_mahalle.pages.plans.scene import Placed, draw_scene
+from geo_mahalle.pages.plans.scene import Placed, Scene, draw_scene, sheet_svg
 from geo_mahalle.pages.plans.wording import Wording
 from geo_mahalle.planning.model import Action, PlanDocument
 
@@ -66,23 +65,31 @@ def render(
     *,
     edition: PlanEdition,
     address: str = "",
+    scene: Scene | None = None,
 ) -> bytes:
     """Return the sheet as PDF; `address` is where the page can be read, for the square code and in words.
 
-    Raises NotYetPublic for a draft in the public edition.
+    `scene` saves drawing the map again. Raises NotYetPublic for a draft in the public edition.
     """
-    html = compose(snapshot, plan, catalogue, edition=edition, address=address)
+    html = compose(snapshot, plan, catalogue, edition=edition, address=address, scene=scene)
     return pdf(html, identity=hashlib.sha256(html.encode()).hexdigest())
 
 
 def compose(
-    snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition, address: str = ""
+    snapshot: Snapshot,
+    plan: PlanDocument,
+    catalogue: Catalogue,
+    *,
+    edition: PlanEdition,
+    address: str = "",
+    scene: Scene | None = None,
 ) -> str:
     """Return the HTML the sheet is printed from."""
     told = disclose(plan, edition)
     area = snapshot.area(told.area_code)
     wording = Wording(snapshot.place.language, snapshot.place.calendar, catalogue)
-    scene = draw_scene(snapshot, area, told, wording)
+    if scene is None:
+        scene = draw_scene(snapshot, area, told, wording)
     rows = [_row(one.action, one.cell, wording) for one in scene.placed]
     on_map = {one.action.key for one in scene.placed}
     rest = [_row(one, "—", wording, is_long=True) for one in told.chosen if one.key not in on_map]
@@ -96,8 +103,8 @@ def compose(
             map_name=chrome.map_name(catalogue.programme.map_fa, _level(snapshot, area)),
             names=_names(snapshot, area, catalogue),
             area_title=area.name_fa,
-            base=chrome.trusted(_svg(scene.base)),
-            over=chrome.trusted(_svg([*scene.over, *scene.top])),
+            base=chrome.trusted(sheet_svg(scene.base)),
+            over=chrome.trusted(sheet_svg([*scene.over, *scene.top])),
             labels=scene.labels,
             firsts=_firsts(scene.placed, wording),
             bars=[_bar(one) for one in domain_bars(snapshot, area, has_interval=edition != "public")],
@@ -134,13 +141,6 @@ def _names(snapshot: Snapshot, area: Area, catalogue: Catalogue) -> str:
     council = next((one.title_fa for one in catalogue.programme.bodies if one.id == "council"), "")
     parts = [*above, snapshot.place.name_fa, council]
     return " · ".join(dict.fromkeys(part for part in parts if part))
-
-
-def _svg(parts: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH_MM:g}mm" height="{HEIGHT_MM:g}mm" '
-        f'viewBox="0 0 {WIDTH_MM:g} {HEIGHT_MM:g}">{"".join(parts)}</svg>'
-    )
 
 
 def _key(one: legend.Key) -> dict[str, object]:
