@@ -236,3 +236,107 @@ def test_a_solution_is_taken_in_by_the_secretary(place, secretary, store, catalo
     store.commit()
     assert secretary.post(f"/plan/A/solutions/{public_id}", data={"accept": "yes"}).status_code == 303
     assert "پر کردن با شن محلی" in text(secretary.get("/plan/A/list"))
+
+
+@pytest.fixture
+def followed(place, store, catalogue):
+    """The plan of B in force, with its actions."""
+    from dataclasses import replace
+    from datetime import date
+
+    from geo_mahalle.planning.make import make_plans
+    from geo_mahalle.planning.parameters import Parameters
+
+    if versions.approved_plan(store, "B") is None:
+        works = {key: one for key, one in catalogue.interventions.items() if not key.startswith("safety")}
+        parameters = Parameters(budget_rials=900_000_000, draws=20)
+        make_plans(store, replace(catalogue, interventions=works), ["B"], parameters)
+        versions.approve(store, "B", decision="مصوبه ۵", decided_on=date(2025, 9, 20))
+        store.commit()
+    plan = versions.approved_plan(store, "B")
+    store.rollback()
+    return plan
+
+
+def photo_of_a_wall():
+    import io
+
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("RGB", (320, 240), "#9c6").save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def seen_of(page):
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
+def test_an_action_is_followed_with_steps_money_photo_and_closes_its_problems(
+    place, address, store, followed
+):
+    head = program(
+        place, address, person(place, Kind.COMMITTEE_HEAD, areas=["B"], committees=["civil_works"])
+    )
+    one = next(one for one in followed.chosen if one.intervention_id == "surface_repair")
+    where = f"/actions/B/{one.number}"
+    first = head.get(where)
+    form = {"to": "doing", "seen": seen_of(first), "step": "on_site", "day": "۱۴۰۴/۰۶/۲۸"}
+    assert head.post(where, data=form).status_code == 303
+    assert head.post(where, data=form).status_code == 409  # the second tab
+    form = {"to": "doing", "seen": seen_of(head.get(where)), "blocked": "weather"}
+    assert head.post(where, data=form).status_code == 303
+    assert "متوقف است" in text(head.get(where))
+    assert "متوقف" in text(head.get("/actions?state=blocked"))
+    done = {"to": "done", "seen": seen_of(head.get(where)), "amount": "۴۵", "measured": "۰٫۵"}
+    assert head.post(where, data={**done, "amount": ""}).status_code == 409  # what did it cost?
+    assert head.post(where, data=done).status_code == 303
+    page = text(head.get(where))
+    for words in ("انجام شد", "۴۵", "مشکل‌هایش بسته شود", "کار در محل آغاز شد", "۱۴۰۴/۰۶/۲۸"):
+        assert words in page
+    upload = {"photo": ("after.jpg", photo_of_a_wall(), "image/jpeg")}
+    assert head.post(f"{where}/photo", data={"kind": "after"}, files=upload).status_code == 303
+    picture = re.search(r'src="(/actions/B/photos/[^"]+)"', head.get(where).text)[1]
+    member = program(place, address, person(place, Kind.MEMBER, areas=["B"]))
+    assert head.get(picture).headers["content-type"] == "image/jpeg"
+    assert member.get(picture).status_code == 404  # nobody has looked at it
+    assert head.post(f"{where}/close").status_code == 400
+    assert head.post(picture, data={"number": str(one.number), "clear": "yes"}).status_code == 303
+    assert member.get(picture).status_code == 200
+    closing = head.post(f"{where}/close")
+    assert "closed=1&left=0" in closing.headers["location"]
+    now = next(a for a in versions.approved_plan(store, "B").chosen if a.key == one.key)
+    assert (now.status, now.actual_rials, now.kpi.measured) == ("done", 45_000_000, 0.5)
+    assert [event.photo_after for event in now.events][-1] == picture.rsplit("/", 1)[1]
+
+
+def test_sums_of_actions_add_up_and_a_photo_of_no_picture_is_refused(place, address, followed):
+    office = program(place, address, person(place, Kind.COUNTY_OFFICE, is_placewide=True))
+    page = text(office.get("/actions"))
+    for words in ("به تفکیک محله", "به تفکیک کمیته", "کل برنامه"):
+        assert words in page
+    number = followed.chosen[0].number
+    upload = {"photo": ("x.jpg", b"no picture", "image/jpeg")}
+    refused = office.post(f"/actions/B/{number}/photo", data={"kind": "before"}, files=upload)
+    assert refused.status_code in (400, 422)
+    assert office.get("/actions/B/999").status_code == 404
+    drawn = office.get("/actions/map.json").json()["actions"]
+    assert drawn
+    assert all(one["address"].startswith("/actions/") for one in drawn)
+
+
+def test_an_action_is_overdue_after_its_last_quarter_and_late_before_it_began(followed, store):
+    from datetime import date
+
+    from geo_mahalle.planning.desks import read_desks
+    from geo_mahalle.planning.following import follow, roll_up
+
+    (area,) = read_desks(store, "B")
+    later = follow(area, followed, date(2027, 1, 1))
+    assert all(one.is_overdue and one.is_late for one in later if one.action.status == "planned")
+    now = follow(area, followed, AS_OF)
+    assert not any(one.is_overdue for one in now)
+    parts = roll_up(now, lambda one: one.action.committee_id)
+    (whole,) = roll_up(now, lambda _one: "")
+    assert sum(one.planned_rials for one in parts) == whole.planned_rials == followed.total_rials
+    assert sum(one.planned + one.doing + one.done + one.other for one in parts) == len(now)

@@ -255,7 +255,7 @@ def move_action(
     )
     if to == action.status and all(one is None for one in says):
         raise NotAllowed("A step that moves nothing says why it is blocked, or what was spent.")
-    if to == "done" and told.cost_rials is None and action.cost.rials:
+    if to == "done" != action.status and told.cost_rials is None and action.cost.rials:
         raise NotAllowed("A finished action says what it cost.", remedy="Give the actual cost in rials.")
     run(
         connection,

@@ -40,7 +40,7 @@ def _problem(desk: Desk, one: Problem, geometry: bytes) -> dict[str, Any]:
         "number": one.number,
         "urgency": one.urgency,
         "title": f"{desk.words.title(one.titles)}: {one.place_name or desk.words.title(one.why)}",
-        **_place(geometry),
+        **place_of(geometry),
     }
 
 
@@ -50,12 +50,14 @@ def _action(desk: Desk, one: Action, geometry: bytes) -> dict[str, Any]:
         "status": one.status,
         "committee": one.committee_id.replace("_", "-"),
         "title": f"{desk.words.title(one.titles)} · {desk.words.quarters(one)}",
-        **_place(geometry),
+        **place_of(geometry),
     }
 
 
-def _place(geometry: bytes) -> dict[str, Any]:
-    """Return the point of a mark, and the lines where the place is a way."""
+def place_of(geometry: bytes | None) -> dict[str, Any]:
+    """Return the point of a mark, and the lines where the place is a way; nothing where it has no place."""
+    if geometry is None:
+        return {}
     shape = shapely.from_wkb(geometry)
     spot = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape
     if spot.geom_type != "Point":

@@ -57,6 +57,7 @@ function sumStickers(output) {
   count();
 }
 
+document.querySelector(".plan__tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const card = document.getElementById("progress");
 if (card) followProgress(card);
 const entries = document.getElementById("entries");

@@ -34,7 +34,9 @@ function actionMark(one) {
   text.textContent = persian(one.number);
   if (one.status === "refused") draw("path", { class: "plan__refused", d: "M7 23 23 7" }, svg);
   draw("circle", { class: `plan__badge-dot plan__badge-dot--${one.committee}`, cx: 26, cy: 26, r: 5 }, svg);
-  return pin(svg, `${persian(one.number)}. ${one.title}`, 30)(one.at, 1000 - one.number);
+  if (one.overdue) draw("circle", { class: "plan__overdue", cx: 15, cy: 15, r: 17 }, svg);
+  const mark = pin(svg, `${persian(one.number)}. ${one.title}`, 30)(one.at, one.overdue ? 2000 : 1000 - one.number);
+  return one.address ? mark.on("click", () => location.assign(one.address)) : mark;
 }
 
 function drawGround(found) {
@@ -69,8 +71,9 @@ async function load(address) {
 async function begin() {
   const found = await load(holder.dataset.address);
   if (!found) return;
-  const all = [...found.boundary.flat(), ...found.ways.flatMap(way => way.lines.flat())];
-  if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [12, 12] });
+  const ground = [...found.boundary.flat(), ...found.ways.flatMap(way => way.lines.flat())];
+  const all = ground.length ? ground : found.actions.map(one => one.at);
+  if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [24, 24], maxZoom: 18 });
   drawGround(found);
   drawMarks(found);
   holder.dataset.ready = "yes";
