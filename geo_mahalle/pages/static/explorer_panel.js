@@ -201,7 +201,7 @@
     var sources = indicator.sources.map(function (at) { return model.data.sources[at]; });
     sources.forEach(function (source, n) {
       if (n) words.append("؛ ");
-      words.append([source.title, source.steward, source.asOf].filter(Boolean).join("، "));
+      words.append(g.element("bdi", "", [source.title, source.steward, source.asOf].filter(Boolean).join("، ")));
       if (source.licence) words.append(" (", g.element("bdi", "", source.licence), ")");
     });
     if (!sources.length && indicator.steward) words.append(indicator.steward);
