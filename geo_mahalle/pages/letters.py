@@ -1,32 +1,40 @@
 """Letters to agencies as Word documents: right to left, a table of places, number and date.
 
-Offices edit letters in Word, so DOCX comes first; number and date stay blank lines in a draft.
+Offices edit letters in Word, so DOCX comes first; number and date stay blank lines in a draft. The map with
+the table's numbers stands on a page of its own.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.jalali import format_date
 from geo_mahalle.locale import translator
-from geo_mahalle.register.hazards.letters import Letter, LetterRow
-from geo_mahalle.text import persian_digits
+from geo_mahalle.pages.letters_map import draw_png, lay_out
+from geo_mahalle.register.hazards.letters import Ground, Letter, LetterRow
+from geo_mahalle.text import persian_digits, persian_number
 
 BLANK = "................"
+MAP_MM = 150
 
 
-def render_docx(letter: Letter, catalogue: Catalogue, *, sender: str, language: str = "fa") -> bytes:
-    """Return the letter as DOCX bytes; `sender` is the council's name as it signs."""
+def render_docx(
+    letter: Letter, catalogue: Catalogue, *, sender: str, language: str = "fa", ground: Ground | None = None
+) -> bytes:
+    """Return the letter as DOCX bytes; `sender` is the name as it signs, `ground` that of its map."""
     _ = translator(language)
     document = Document()
+    _set_a4(document)
     _line(document.add_paragraph(), f"{_('Number')}: {persian_digits(letter.number or BLANK)}")
     _line(document.add_paragraph(), f"{_('Date')}: {_day(letter)}")
     agency = catalogue.agencies[letter.agency_id]
@@ -39,9 +47,21 @@ def render_docx(letter: Letter, catalogue: Catalogue, *, sender: str, language: 
     answer = f"{_('Working days to the answer')}: {persian_digits(letter.follow_up_days)}"
     _line(document.add_paragraph(), answer)
     _line(document.add_paragraph(), sender, is_bold=True)
+    drawing = lay_out(letter, ground) if ground else None
+    if drawing:
+        document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx has no types
+        _line(document.add_paragraph(), _("Map of the rows"), is_bold=True)
+        document.add_picture(io.BytesIO(draw_png(drawing)), width=Mm(MAP_MM))
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _set_a4(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(18)
 
 
 def _day(letter: Letter) -> str:
@@ -63,15 +83,22 @@ def _table(document: object, letter: Letter, catalogue: Catalogue, _: Callable[[
 
 
 def _cells(row: LetterRow, catalogue: Catalogue) -> tuple[str, ...]:
-    place = "" if row.lon is None or row.lat is None else f"{row.lat:.5f}، {row.lon:.5f}"
     return (
         persian_digits(row.position),
         catalogue.categories[row.category_id].title_fa,
         row.area_name or "",
-        persian_digits(place),
+        place_words(row),
         persian_digits(format_date(row.opened_on, calendar="jalali")),
         persian_digits(row.reports),
     )
+
+
+def place_words(row: LetterRow) -> str:
+    """Return where a row's problem is: the street beside it, and its latitude and longitude."""
+    if row.lon is None or row.lat is None:
+        return ""
+    spot = f"{persian_number(row.lat, decimals=5)}، {persian_number(row.lon, decimals=5)}"
+    return f"{row.street} · {spot}" if row.street else spot
 
 
 def _line(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:

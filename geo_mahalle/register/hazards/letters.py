@@ -6,6 +6,7 @@ answer; both are told apart, and by agency, never by neighbourhood.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +36,52 @@ class LetterRow:
     area_name: str | None
     lon: float | None
     lat: float | None
+    street: str | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a letter's map stands on: GeoJSON shapes of streets (with name and width) and of areas."""
+
+    streets: tuple[tuple[str | None, float, dict[str, Any]], ...]
+    areas: tuple[tuple[str, dict[str, Any]], ...]
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter in the list. `answer` is the last one that came; `category_id` None where it is of several."""
+
+    letter: UUID
+    agency_id: str
+    number: str | None
+    sent_on: date | None
+    due_on: date | None
+    follow_up_days: int
+    issues: int
+    area_name: str | None
+    category_id: str | None
+    reminders: int
+    answer: str | None
+    answered_on: date | None
+    promised_on: date | None
+
+    @property
+    def waits_until(self) -> date | None:
+        """Return the day by which an answer is due; None for a draft and for what was answered."""
+        if self.due_on is None or self.answer in ("done", "declined"):
+            return None
+        return max(self.due_on, self.promised_on or self.due_on)
+
+
+@dataclass(frozen=True)
+class LetterStep:
+    """A reminder, or an answer: promised, done, declined."""
+
+    kind: str
+    on: date
+    number: str | None
+    promised_on: date | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +146,36 @@ def read_letter(connection: Connection, letter: UUID) -> Letter:
         raise UserError("There is no such letter.")
     table = rows(connection, PACKAGE, "read_letter_rows", {"letter": letter})
     return Letter(**head[0], rows=tuple(LetterRow(**row) for row in table))
+
+
+def list_letters(connection: Connection, letter: UUID | None = None) -> list[LetterLine]:
+    """Return letters whose every problem is reached on a connection of the web; what waits comes first."""
+    return [LetterLine(**row) for row in rows(connection, PACKAGE, "list_letters", {"letter": letter})]
+
+
+def read_steps(connection: Connection, letter: UUID) -> list[LetterStep]:
+    """Return the reminders and answers of a letter in their order."""
+    return [LetterStep(**row) for row in rows(connection, PACKAGE, "read_letter_steps", {"letter": letter})]
+
+
+def read_ground(connection: Connection, letter: Letter) -> Ground:
+    """Return what the letter's map stands on, with a margin; nothing where no problem has a place."""
+    placed = [(row.lon, row.lat) for row in letter.rows if row.lon is not None and row.lat is not None]
+    if not placed:
+        return Ground((), ())
+    lons, lats = [lon for lon, _ in placed], [lat for _, lat in placed]
+    margin = max(max(lons) - min(lons), max(lats) - min(lats)) * 0.35 + 0.003
+    box = {
+        "west": min(lons) - margin,
+        "east": max(lons) + margin,
+        "south": min(lats) - margin,
+        "north": max(lats) + margin,
+    }
+    found = rows(connection, PACKAGE, "letter_ground", {**box, "letter": letter.letter})
+    return Ground(
+        tuple((r["name"], r["width_m"], json.loads(r["shape"])) for r in found if r["kind"] == "street"),
+        tuple((r["name"], json.loads(r["shape"])) for r in found if r["kind"] == "area"),
+    )
 
 
 def send_letter(
