@@ -79,14 +79,15 @@ class Receiving:
     owner: str
     name: str
     stream: IO[bytes]
+    most_bytes: int
     size: int = 0
 
     def take(self, block: bytes) -> None:
         """Write a block; raise UploadTooLarge or NoRoom, keeping nothing, where it goes too far."""
         self.size += len(block)
-        if self.size > MOST_BYTES:
+        if self.size > self.most_bytes:
             self.give_up()
-            raise too_large()
+            raise too_large(self.most_bytes)
         try:
             self.stream.write(block)
         except OSError as err:
@@ -108,12 +109,14 @@ class Receiving:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def too_large() -> UploadTooLarge:
+def too_large(most_bytes: int | None = None) -> UploadTooLarge:
     """Return the refusal of a file that is too large."""
-    return UploadTooLarge(Told(TOO_LARGE, MOST_BYTES // 1_000_000), remedy=Told(TOO_LARGE_REMEDY))
+    return UploadTooLarge(
+        Told(TOO_LARGE, (most_bytes or MOST_BYTES) // 1_000_000), remedy=Told(TOO_LARGE_REMEDY)
+    )
 
 
-def receive(settings: Settings, name: str, owner: str) -> Receiving:
+def receive(settings: Settings, name: str, owner: str, *, most_bytes: int | None = None) -> Receiving:
     """Begin to take a file in; raises NoRoom where the disk or the owner's shelf is full."""
     shelf = _shelf(settings)
     sweep(settings)
@@ -125,7 +128,7 @@ def receive(settings: Settings, name: str, owner: str) -> Receiving:
     folder = shelf / secrets.token_hex(16)
     folder.mkdir(mode=PRIVATE_FOLDER)
     number = os.open(folder / "file", os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    return Receiving(folder, owner, shown_name(name), os.fdopen(number, "wb"))
+    return Receiving(folder, owner, shown_name(name), os.fdopen(number, "wb"), most_bytes or MOST_BYTES)
 
 
 def shown_name(name: str) -> str:

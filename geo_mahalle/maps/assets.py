@@ -72,6 +72,8 @@ ICONS = (
     "clipboard-text",
     "plugs",
     "arrow-left",
+    "arrow-right",
+    "arrow-u-up-left",
     "phone",
     "file-text",
     "dots-three",

@@ -146,6 +146,28 @@ def faults_between(siblings: Mapping[str, Shape], *, parent: Shape | None = None
     return sorted(kept, key=lambda fault: (-fault.area_m2, fault.kind, fault.codes))
 
 
+def narrow_gaps(siblings: Mapping[str, Shape], *, width_m: float) -> list[Fault]:
+    """Return the gaps between siblings that are narrower than a width, also those open at an end.
+
+    Found by closing the siblings' union by half the width and taking the union away again.
+    """
+    if not siblings:
+        return []
+    union = shapely.union_all(list(siblings.values()))
+    scale = np.array([cos(radians(union.centroid.y)), 1.0]) * METRES_A_DEGREE
+    metres = shapely.transform(union, lambda xy: xy * scale)
+    near = shapely.buffer(metres, width_m / 2, join_style="mitre")
+    closed = shapely.buffer(near, -width_m / 2, join_style="mitre")
+    left = shapely.transform(closed.difference(metres), lambda xy: xy / scale)
+    reach = 0.5 / METRES_A_DEGREE
+    found = []
+    for part in _polygons(left):
+        codes = tuple(code for code, shape in sorted(siblings.items()) if shape.distance(part) < reach)
+        if len(codes) > 1 and area_m2(part) >= LEAST_FAULT_M2:
+            found.append(Fault("gap", codes, part, area_m2(part)))
+    return sorted(found, key=lambda fault: (-fault.area_m2, fault.codes))
+
+
 def _polygons(shape: Shape) -> list[Shape]:
     return [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
 

@@ -1,4 +1,4 @@
-"""What people draw and place before it is in the register: drafts of boundaries, placed rows, the aerial picture."""
+"""What people draw and place before it is in the register: drafts of boundaries, placed rows, the picture."""
 
 from __future__ import annotations
 

@@ -10,12 +10,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from geo_mahalle.database import connect, read_place, rows
 from geo_mahalle.errors import UserError
@@ -27,6 +24,7 @@ from geo_mahalle.importers.saying import say_error
 from geo_mahalle.importers.uploads import Upload
 from geo_mahalle.web import dropping, working
 from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.receiving import received
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import LANGUAGE, show
 
@@ -35,7 +33,6 @@ OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
 DRAINED = 1_000_000_000
 """So much of a file that is too large is still taken off the line, so that its sender hears why."""
 
-BLOCK = 1 << 20
 ROUTES = (
     Route("GET", "/drop", kinds=OFFICE),
     Route("POST", "/drop/files", kinds=OFFICE, largest_body=DRAINED),
@@ -89,43 +86,12 @@ def _begin(request: Request, failure: dict[str, str | None] | None, *, status: i
 async def receive(request: Request) -> Response:
     """Take a file in as it comes, block by block, and begin to look at it; answer where its page is."""
     account, settings = whole_place(request), request.app.state.settings
-    name = unquote(request.headers.get("x-file-name", ""))
     try:
-        upload = await _received(request, name, account.public_id)
+        upload = await received(request, account.public_id)
     except UserError as err:
         return JSONResponse(dict(say_error(err, LANGUAGE).as_json()), status_code=err.http_status)
     working.start(upload, "looking", lambda: bringing.look(settings, upload, Choices()))
     return JSONResponse({"key": upload.key, "next": f"/drop/{upload.key}"}, status_code=201)
-
-
-async def _received(request: Request, name: str, owner: str) -> Upload:
-    """Return the file once all of it is on the disk; nothing of it is left where it is refused or cut off."""
-    taking = await run_in_threadpool(uploads.receive, request.app.state.settings, name, owner)
-    waiting, refused = bytearray(), None
-    try:
-        async for block in request.stream():
-            if refused is not None:
-                continue
-            waiting += block
-            if len(waiting) >= BLOCK:
-                refused = await run_in_threadpool(_take, taking, bytes(waiting))
-                waiting.clear()
-        if refused is None and waiting:
-            refused = await run_in_threadpool(_take, taking, bytes(waiting))
-    except ClientDisconnect:
-        taking.give_up()
-        raise uploads.too_large() if taking.size > uploads.MOST_BYTES else missing() from None
-    if refused is not None:
-        raise refused
-    return await run_in_threadpool(taking.finish)
-
-
-def _take(taking: uploads.Receiving, block: bytes) -> UserError | None:
-    try:
-        taking.take(block)
-    except UserError as err:
-        return err
-    return None
 
 
 @router.get("/drop/{key}")

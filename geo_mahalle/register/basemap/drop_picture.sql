@@ -1,0 +1,2 @@
+-- Take the aerial picture away.
+DELETE FROM register.base_map;
