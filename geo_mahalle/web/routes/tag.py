@@ -22,6 +22,7 @@ from geo_mahalle.settings import Settings
 from geo_mahalle.web.acting import catalogue_of, now, photos_folder, settings_of, today
 from geo_mahalle.web.admission import csrf_token, missing, signed_in
 from geo_mahalle.web.routes import Door, Route
+from geo_mahalle.web.sealing import seal_of
 from geo_mahalle.web.showing import show, static_files, templates
 from geo_mahalle.web.tagging import TAGGERS, own_scripts, owner_of, setup_of, tiles_of
 
@@ -119,6 +120,7 @@ def session(request: Request) -> Response:
     told["account"] = {"owner": owner_of(account), "name": account.name}
     told |= {
         "csrf": csrf_token(settings, account.session_key),
+        "seal": seal_of(settings, account),
         "areas": areas,
         "tiles": tiles_of(catalogue_of(settings), account.committees, common),
         "committees": list(account.committees),

@@ -1,62 +1,24 @@
-"""Reports of phones: one address takes one report and its photo, once, however often it is sent.
-
-The report is stored and committed first, then its photo; a phone that got no answer sends both again and
-finds them stored. A photo that cannot be read does not cost the report: the receipt says so.
-"""
+"""Reports of phones: one address takes one report and its photo, once, however often it is sent."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from geo_mahalle.database import connect, run
-from geo_mahalle.database.scope import Scope, scope_of
-from geo_mahalle.errors import UserError
-from geo_mahalle.identity import Account
 from geo_mahalle.locale import translator
-from geo_mahalle.register.hazards import Receipt, ReportRefused, TaggedReport, Tagger, packs, take_report
-from geo_mahalle.register.hazards.tagged import PACKAGE
-from geo_mahalle.register.photos import keep_photo
-from geo_mahalle.settings import Settings
-from geo_mahalle.text import clean
-from geo_mahalle.web.acting import actor_of, now, photos_folder, settings_of, today
+from geo_mahalle.register.hazards import ReportRefused
+from geo_mahalle.web.acting import settings_of
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.showing import LANGUAGE
-from geo_mahalle.web.tagging import TAGGERS, intake_of, may_tag, tagger_of
+from geo_mahalle.web.tagging import TAGGERS
+from geo_mahalle.web.taking import read_sent, store, store_photo, told
 
 router = APIRouter()
 LARGEST_REPORT = 24 * 1024
 ROUTES = (Route("POST", "/tag/reports", kinds=TAGGERS, largest_body=11 * 2**20),)
-WORD = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
-
-
-class Sent(BaseModel):
-    """What a phone sends of one report."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    client_id: UUID
-    category: Annotated[str, Field(pattern=WORD)]
-    severity: Annotated[int, Field(ge=1, le=4)] | None = None
-    tagged_at: AwareDatetime
-    shape: dict[str, Any] | None = None
-    placed_by: Annotated[str, Field(pattern=WORD)] = "gps"
-    accuracy_m: Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)] | None = None
-    area_code: Annotated[str, Field(pattern=WORD)] | None = None
-    chips: Annotated[list[Annotated[str, Field(pattern=WORD)]], Field(max_length=20)] = []
-    note: Annotated[str, Field(max_length=1000)] | None = None
-    same_as: UUID | None = None
-
-    def report(self) -> TaggedReport:
-        """Return it as the register takes it in."""
-        said = self.model_dump()
-        note = clean(self.note) if self.note else None
-        return TaggedReport(**{**said, "chips": tuple(self.chips), "note": note or None})
 
 
 @router.post("/tag/reports")
@@ -78,60 +40,6 @@ def take(
     return JSONResponse(told(receipt, warnings), status_code=201 if receipt.is_new else 200)
 
 
-def read_sent(text: str | bytes) -> Sent:
-    """Return what was sent, or refuse it with the field that is wrong."""
-    try:
-        return Sent.model_validate_json(text)
-    except ValidationError as err:
-        first = err.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or "report"
-        raise ReportRefused(f"{field}: {first['msg']}") from err
-
-
-def store(settings: Settings, account: Account, sent: Sent) -> Receipt:
-    """Store a report durably and return its receipt."""
-    with connect(settings) as connection:
-        scope = scope_of(account, connection)
-        intake = intake_of(settings, connection)
-        tagger = _tagger(account, scope, sent, intake.categories)
-        return take_report(connection, sent.report(), tagger, intake=intake, now=now())
-
-
-def store_photo(settings: Settings, account: Account, receipt: Receipt, content: bytes) -> bool:
-    """Keep the photo of a report, once; tell whether the report has one now."""
-    with connect(settings) as connection:
-        run(connection, PACKAGE, "lock_client", {"client": str(receipt.report)})
-        if packs.has_photo(connection, receipt.report):
-            return True
-        try:
-            keep_photo(
-                connection,
-                photos_folder(settings),
-                content,
-                issue=receipt.issue,
-                kind="before",
-                actor=actor_of(settings, account),
-                on=today(connection),
-                report=receipt.report,
-            )
-        except UserError:
-            return False
-    return True
-
-
-def told(receipt: Receipt, warnings: list[str]) -> dict[str, object]:
-    """Return a receipt as a phone reads it."""
-    return {
-        "issue": str(receipt.issue),
-        "code": receipt.code,
-        "state": receipt.state,
-        "area": receipt.area_code,
-        "warnings": warnings,
-        "is_new": receipt.is_new,
-        "joined": receipt.joined,
-    }
-
-
 def refusal(error: ReportRefused) -> Response:
     """Answer why a report is not taken, also in words for the person, and whether only its place is wrong."""
     say = translator(LANGUAGE)
@@ -143,10 +51,3 @@ def refusal(error: ReportRefused) -> Response:
         "mend": "place" if error.remedy == "Tap the place on the map." else None,
     }
     return JSONResponse(body, status_code=error.http_status, media_type="application/problem+json")
-
-
-def _tagger(account: Account, scope: Scope, sent: Sent, categories: Any) -> Tagger:  # noqa: ANN401 - by id
-    category = categories.get(sent.category)
-    if category is not None and not may_tag(category.sensitivity, scope):
-        raise ReportRefused("This category is counted by its committee's head alone.")
-    return tagger_of(account, scope)

@@ -1,5 +1,6 @@
 // The tagging page: what it keeps on the phone is shown first; the office is asked afterwards.
 import * as flow from "/static/tag_flow.js";
+import { handOut } from "/static/tag_file.js";
 import * as placing from "/static/tag_placing.js";
 import { begin as beginSending, send, sending, status, wordsOf } from "/static/tag_send.js";
 import { category, notice, owner, show, shown, state } from "/static/tag_state.js";
@@ -29,7 +30,7 @@ async function start() {
 /** What the office says of the person; kept for the next start without a signal. */
 async function learnSession(session) {
   if (!session.account) return;
-  const kept = { ...session };
+  const kept = { ...session, skew: Date.parse(session.now) - Date.now() };
   delete kept.csrf;
   state.session = kept;
   await put("kept", kept, "session").catch(() => {});
@@ -235,6 +236,10 @@ function listen() {
   find("without-photo").addEventListener("click", () => flow.start(null));
   find("more").addEventListener("click", flow.showMore);
   find("hide").addEventListener("click", hide);
+  find("as-file").addEventListener("click", async () => {
+    notice(await handOut());
+    await draw();
+  });
   find("area-list").addEventListener("change", async event => {
     localStorage.setItem("tag-area", event.target.value);
     await showArea();

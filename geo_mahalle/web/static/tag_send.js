@@ -89,10 +89,9 @@ async function sendOne(item, session) {
   }
 }
 
-/** The body is fixed before it is first sent, so that the same is sent every time; a wrong clock is put right then. */
-async function frozen(item, session) {
+/** The body is fixed before it first leaves, so that the same is sent every time; a wrong clock is put right then. */
+export async function frozen(item, session, skew = Date.parse(session.now) - Date.now()) {
   if (item.frozen) return item;
-  const skew = Date.parse(session.now) - Date.now();
   const at = Date.parse(item.tagged_at) + (Math.abs(skew) > SKEW_MS ? skew : 0);
   return change(item.client_id, { frozen: true, tagged_at: new Date(at).toISOString(), owner: session.account.owner });
 }
