@@ -111,7 +111,9 @@ def test_the_word_file_and_the_pdf_hold_table_number_date_and_map(city, secretar
     issues = [city.send() for _ in range(3)]
     address = write(secretary, issues)
     secretary.post(f"{address}/send", data={"number": "۴۵"})
-    document = Document(io.BytesIO(secretary.get(f"{address}/letter.docx").content))
+    answer = secretary.get(f"{address}/letter.docx")
+    assert answer.status_code == 200, answer.text
+    document = Document(io.BytesIO(answer.content))
     assert len(document.tables[0].rows) == 4
     assert len(document.inline_shapes) == 1
     assert "شماره: ۴۵" in "\n".join(one.text for one in document.paragraphs)
@@ -235,3 +237,13 @@ def test_the_pages_of_letters_and_agencies_fit_the_screen(city, secretary, open_
     page.goto(f"{city.address}/letters/new?issue={city.send()}&issue={city.send('pothole')}")
     picture(page, f"letter_new_{wide}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_street_or_boundary_beyond_the_sheet_is_left_out():
+    far = {"type": "LineString", "coordinates": [[50, 37], [50.1, 37.1]]}
+    box = {"type": "Polygon", "coordinates": [[[50, 37], [51, 37], [51, 38], [50, 37]]]}
+    letter = Letter(uuid4(), "x", None, None, None, 10, (row(1, 48.95, 36.35),))
+    drawing = letters_map.lay_out(letter, Ground(((STREET, 6.0, far),), (("دور", box),)))
+    assert letters_map.draw_png(drawing).startswith(b"\x89PNG")
+    assert STREET not in letters_map.draw_svg(drawing)
+    assert drawing.names == ()

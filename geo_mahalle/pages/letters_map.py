@@ -234,7 +234,7 @@ def _lines(line: shapely.Geometry) -> list[list[Spot]]:
     return [
         [(float(x), float(y)) for x, y in shapely.get_coordinates(part)]
         for part in shapely.get_parts(line)
-        if part.geom_type == "LineString"
+        if part.geom_type == "LineString" and not part.is_empty
     ]
 
 
