@@ -34,6 +34,7 @@ __all__ = [
     "AccountRow",
     "Card",
     "KeyRow",
+    "KeyRow",
     "Kind",
     "Scope",
     "SignInRefused",

@@ -70,6 +70,11 @@ REVOKE INSERT, UPDATE ON register.gazetteer FROM geo_mahalle_app;
 REVOKE SELECT ON register.body_member FROM geo_mahalle_compute;
 GRANT DELETE ON register.agenda_item, register.walk_answer TO geo_mahalle_app;
 
+-- web: pages of the API, each behind row security or narrowed to the areas that the asking account reaches
+GRANT SELECT ON register.street, analysis.areas, analysis.facilities TO geo_mahalle_web;
+GRANT EXECUTE ON FUNCTION register.issue_on(date), register.street_mark_on(date),
+    register.nearest_street(geometry, date), register.fold(text), analysis.as_of() TO geo_mahalle_web;
+
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
 GRANT SELECT ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;

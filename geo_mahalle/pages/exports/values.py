@@ -72,7 +72,11 @@ def wide_values(
 ) -> pd.DataFrame:
     """Return areas with the value, interval, n and status of one indicator in one period (None: newest)."""
     values = value_frame(snapshot, indicators=(indicator,))
-    chosen = period or newest_period(snapshot, indicator)
+    return join_values(frame, values, period or newest_period(snapshot, indicator))
+
+
+def join_values(frame: pd.DataFrame, values: pd.DataFrame, chosen: str) -> pd.DataFrame:
+    """Return areas with the value, interval, n and status that a frame of values has in one period."""
     values = values.loc[values["period"] == chosen, ["area", "period", "value", "low", "high", "n", "status"]]
     joined = frame.merge(values.astype({"area": str}), left_on="code", right_on="area", how="left")
     joined = joined.drop(columns="area")
