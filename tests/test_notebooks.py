@@ -32,7 +32,7 @@ def run(notebook, monkeypatch, place):
 
 
 def test_there_are_notebooks():
-    assert len(NOTEBOOKS) >= 4
+    assert len(NOTEBOOKS) >= 5
 
 
 @ids

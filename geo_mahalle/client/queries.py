@@ -21,7 +21,7 @@ from geo_mahalle.database import load_sql
 from geo_mahalle.database.arrow import QueryRefusedError
 from geo_mahalle.pages.exports import TABLES
 
-VIEWS = frozenset({*TABLES, "areas_within", "period", "withheld"} - {"values"})
+VIEWS = frozenset({*TABLES, "areas_within", "period", "studies", "withheld"} - {"values"})
 WORDS = ("indicators", "categories", "facility_kinds", "units", "indicator_values")
 LARGEST = 100_000
 MARK = "SELECT NULL AS mark"
