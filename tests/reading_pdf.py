@@ -17,7 +17,6 @@ TOKEN = re.compile(
     rb"\[(?:[^\[\]<]|<[0-9A-Fa-f]*>)*\]|<[0-9A-Fa-f]*>|/[^\s/\[\]<>()]+|[-+]?\d*\.?\d+|[A-Za-z'\"*]+"
 )
 OBJECT = re.compile(rb"\n(\d+) 0 obj\s*(.*?)endobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,8 @@ class Pdf:
             self.objects[n] = inner[first + a : first + b]
 
     def _inflate(self, held: bytes) -> bytes:
-        body = STREAM.search(held)[1]
+        start = re.search(rb"stream\r?\n", held).end()
+        body = held[start : start + int(re.search(rb"/Length (\d+)", held)[1])]
         return zlib.decompress(body) if b"/FlateDecode" in held else body
 
     def size(self, page: int = 0) -> tuple[float, float]:

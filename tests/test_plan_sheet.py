@@ -11,6 +11,7 @@ from plan_samples import make_plan
 from reading_pdf import Pdf
 from snapshots import make_snapshot
 
+from geo_mahalle.disclosure.snapshot import Facilities, KindTitle, Streets
 from geo_mahalle.pages.plans import paper, sheet
 from geo_mahalle.pages.plans.domains import domain_bars
 from geo_mahalle.pages.plans.editions import NotYetPublic, disclose
@@ -21,6 +22,25 @@ POINTS_PER_MM = 72 / 25.4
 MAP = (10.0, 28.6, 295.0, 235.6)
 """The map frame on the page in mm: left, top, right, bottom."""
 TABLE_TOP_MM = 237.0
+KINDS = (
+    "school",
+    "health_centre",
+    "mosque",
+    "hosseiniyeh",
+    "library",
+    "sports_ground",
+    "playground",
+    "bus_stop",
+    "bakery",
+    "market",
+    "fire_station",
+    "emergency_115",
+    "red_crescent_base",
+    "pharmacy",
+    "hydrant",
+    "community_house",
+    "safe_open_space",
+)
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 
@@ -118,6 +138,49 @@ def test_it_is_one_a3_page_and_its_back(printed):
         assert east < 410.5
         assert north > 8
         assert south < 288.5
+
+
+def test_the_right_column_ends_with_the_map_however_long_the_legend(snapshot, catalogue):
+    """The fullest legend there is: every status, every condition, every service, and the square code."""
+    kinds = [catalogue.facility_kinds[name] for name in KINDS]
+    own = [
+        i for i in range(len(snapshot.facilities)) if snapshot.facilities.area[i] == snapshot.area("n1").index
+    ]
+    kind, shape = list(snapshot.facilities.kind), list(snapshot.facilities.shape)
+    for at, i in enumerate(own[: 2 * len(kinds)]):
+        kind[i] = at % len(kinds)
+    full = dataclasses.replace(
+        snapshot,
+        kinds=tuple(KindTitle(one.id, one.title_fa, one.group, one.icon, one.is_area) for one in kinds),
+        facilities=dataclasses.replace(snapshot.facilities, kind=tuple(kind), shape=tuple(shape)),
+    )
+    pdf = Pdf(
+        sheet.render(full, make_plan(snapshot), catalogue, edition="council", address="mahalle.example")
+    )
+    column = [run for run in pdf.runs() if in_mm(run)[0] > MAP[2] + 8 and in_mm(run)[1] < TABLE_TOP_MM]
+    assert max(run.box.bounds[3] for run in column) / POINTS_PER_MM < MAP[3]
+    met = [
+        (a.text, b.text)
+        for a, b in itertools.combinations(column, 2)
+        if abs(a.middle[1] - b.middle[1]) > 1 and a.box.intersection(b.box).area > 0.5
+    ]
+    assert met == []
+
+
+def test_an_area_without_ways_and_places_prints(snapshot, catalogue):
+    bare = dataclasses.replace(snapshot, streets=Streets(), facilities=Facilities())
+    plan = make_plan(snapshot)
+    nowhere = tuple(dataclasses.replace(one, geometry=None) for one in plan.actions)
+    pdf = Pdf(sheet.render(bare, dataclasses.replace(plan, actions=nowhere), catalogue, edition="public"))
+    assert numerals(pdf) == []
+    assert len(pdf.pages) == 2
+
+
+def test_an_area_too_large_for_the_sheet_is_told(snapshot, catalogue):
+    large = make_snapshot(8, streets=60, facilities=4, issues=1, radius_km=12)
+    html = sheet.compose(large, make_plan(large, count=6), catalogue, edition="council")
+    assert "بزرگ‌تر است" in html
+    assert "بزرگ‌تر است" not in sheet.compose(snapshot, make_plan(snapshot), catalogue, edition="council")
 
 
 def test_a_plan_of_a_few_known_places_is_one_page(snapshot, catalogue):

@@ -134,10 +134,8 @@ def icons() -> Mapping[str, tuple[str, str]]:
 
 
 def icon(name: str, x: float, y: float, size: float, colour: str) -> str:
-    """Return a pictogram as SVG, its middle at (x, y); nothing where there is none of that name."""
-    if name not in icons():
-        return ""
-    box, shapes = icons()[name]
+    """Return a pictogram as SVG, its middle at (x, y); a plain marker where there is none of that name."""
+    box, shapes = icons().get(name) or icons()["marker"]
     left, top, width, _ = (float(one) for one in box.split())
     k = size / width
     move = f"translate({x - size / 2 - left * k:.3f} {y - size / 2 - top * k:.3f}) scale({k:.5f})"

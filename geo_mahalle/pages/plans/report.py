@@ -19,6 +19,7 @@ from geo_mahalle.planning.model import Action, Interval, Kpi, PlanDocument, Prob
 
 ROBUST, OPEN = 0.8, 0.4
 SIDE_BY_SIDE = 15
+NOTHING = "—"
 
 
 def _(text: str) -> str:
@@ -106,6 +107,7 @@ def write(
     """Return the document of a plan; raises NotYetPublic for a draft in public."""
     from geo_mahalle.pages import open_data
     from geo_mahalle.pages.plans import report_parts as parts
+    from geo_mahalle.pages.plans import report_works as works
 
     told = disclose(plan, edition)
     wording = Wording(language, snapshot.place.calendar, catalogue)
@@ -119,9 +121,9 @@ def write(
         Section(3, say(_("Where we stand today")), parts.baseline(told, wording, snapshot, bars)),
         Section(4, say(_("Problems")), parts.problems(told, wording), is_wide=True),
         Section(5, say(_("Justice: who gains")), parts.justice(told, wording, edition)),
-        Section(6, say(_("Table of actions")), parts.actions(told, wording), is_wide=True),
-        Section(7, say(_("Quarters and budget")), parts.budget(told, wording), is_wide=True),
-        Section(8, say(_("Following up and judging the result")), parts.evaluation(told, wording)),
+        Section(6, say(_("Table of actions")), works.actions(told, wording), is_wide=True),
+        Section(7, say(_("Quarters and budget")), works.budget(told, wording), is_wide=True),
+        Section(8, say(_("Following up and judging the result")), works.evaluation(told, wording)),
         Section(9, say(_("Privacy")), parts.privacy(wording, edition)),
         Section(10, say(_("Method and parameters")), parts.method(told, wording, snapshot)),
     )
@@ -196,6 +198,12 @@ def robustness(action: Action, wording: Wording) -> str:
     if share >= ROBUST:
         return wording.say(_("robust"))
     return wording.say(_("depends on assumptions")) if share >= OPEN else wording.say(_("reserve"))
+
+
+def action_name(action: Action, wording: Wording) -> str:
+    """Return an action with its place."""
+    title = wording.title(action.titles)
+    return f"{title} · {action.place_name}" if action.place_name else title
 
 
 def problem_name(problem: Problem, wording: Wording) -> str:
