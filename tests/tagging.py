@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -88,6 +89,14 @@ def tag(page, number=0, category="lamp_out", severity=2):
         page.locator(f'#kinds [data-category="{category}"]').click()
     page.locator(f'[data-severity="{severity}"]').click()
     wait_until(page, "!document.querySelector('[data-screen=done]').hidden")
+
+
+def wait_for(page, promise, seconds=60):
+    """Wait until what a JavaScript promise gives is true."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"async () => Boolean(await ({promise}))"):
+        assert time.monotonic() < end, f"not within {seconds} s: {promise}"
+        page.wait_for_timeout(100)
 
 
 def sent(**changes):

@@ -22,7 +22,7 @@ import watching
 from importing import CENTRES, ask, one
 from playwright.sync_api import Error
 from serving import serving, signed_in_page
-from tagging import PHONE, empty, make_tag_city, member, open_tag, picture, post, sent, stand, tag
+from tagging import PHONE, empty, make_tag_city, member, open_tag, picture, post, sent, stand, tag, wait_for
 from watching import wait_until
 
 from geo_mahalle import identity
@@ -179,9 +179,7 @@ def test_twenty_hazards_tagged_without_a_signal_arrive_once_though_the_browser_i
     phone = Phone(browser, tmp_path, office, token)
     with office.open():
         page = phone.start()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        wait_until(page, "caches.keys().then(names => names.some(name => name.startsWith('tag-')))")
-        page.evaluate("navigator.serviceWorker.ready.then(r => r.active.state)")
+        wait_for(page, "navigator.serviceWorker.ready.then(found => found.active.state === 'activated')")
     for number in range(HAZARDS // 2):
         tag(page, number, severity=1 + number % 4)
     page.locator('[data-act="home"]').click()
@@ -250,7 +248,6 @@ def test_the_same_report_sent_five_times_at_once_is_stored_once_with_one_photo(c
 
 
 def test_a_session_that_ended_keeps_what_was_tagged_and_asks_to_sign_in(phone, city, address, open_page):
-    wait_until(phone, "navigator.serviceWorker.controller || true")
     gone = member(city)
     phone.context.add_cookies(
         [{"name": COOKIE, "value": gone, "url": "https://127.0.0.1", "secure": True, "httpOnly": True}]

@@ -34,6 +34,7 @@ ROUTES = (
     Route("GET", "/tag/manifest.webmanifest", kinds=None),
     Route("GET", "/tag/setup.json", kinds=None),
     Route("GET", "/tag/session", kinds=None),
+    Route("GET", "/tag/drafts", kinds=TAGGERS),
     Route("GET", "/tag/mine", kinds=TAGGERS),
     Route("GET", "/tag/areas/{code}/pack", kinds=TAGGERS),
     Route("GET", "/tag/areas/{code}/open", kinds=TAGGERS),
@@ -184,8 +185,14 @@ def photo(request: Request, photo: UUID) -> Response:
     )
 
 
-def _page(request: Request) -> Response:
-    answer = show(request, "tag.html", styles=STYLES)
+@router.get("/tag/drafts")
+def drafts(request: Request) -> Response:
+    """Show the page that makes drafts of a folder of photos."""
+    return _page(request, "tag_drafts.html")
+
+
+def _page(request: Request, name: str = "tag.html") -> Response:
+    answer = show(request, name, styles=STYLES)
     answer.headers["content-security-policy"] = POLICY
     answer.headers["permissions-policy"] = PERMISSIONS
     return answer
