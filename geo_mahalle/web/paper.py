@@ -129,7 +129,9 @@ def draw(pack: Mapping[str, Any], grid: Grid) -> Drawing:
 
     own = [_points(ring, pack["step"]) for area in pack["areas"] if area["own"] for ring in area["rings"]]
     inside = shapely.union_all([shapely.Polygon(ring) for ring in own])
-    streets, names, beyond, seen = [], [], [], set()
+    names: list[tuple[float, float, str]] = []
+    beyond: list[tuple[float, float, str]] = []
+    streets, seen = [], set()
     for name, local, _kind, width, _lit, flat in pack["streets"]:
         points = _points(flat, pack["step"])
         streets.append(("wide" if width and width >= 6 else "narrow", path(points)))
