@@ -14,7 +14,7 @@ from geo_mahalle.database import Role, connect, read_arrow
 pytestmark = pytest.mark.database
 
 INDICATORS = Path(__file__).resolve().parent.parent / "layers" / "indicators"
-LATER = {"junction", "building", "access", "supply", "survey_answer", "action_cost"}
+LATER = {"junction", "building", "action_cost"}
 RATIO = ("numerator", "denominator", "n")
 
 

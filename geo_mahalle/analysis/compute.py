@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from geo_mahalle import __version__
+from geo_mahalle.analysis.access import refresh_access
 from geo_mahalle.analysis.evidence import Evidence, EvidenceReader, surveys_of
 from geo_mahalle.analysis.grid import Grid, GridArea, read_grid
 from geo_mahalle.analysis.parameters import KEPT_PARTIAL_RUNS, Parameters
@@ -111,6 +112,8 @@ def compute(
         grid = read_grid(connection)
         changed = pick_areas(grid, areas)
         relate(connection, used, areas=[area.id for area in changed] if areas else None)
+        if not areas:
+            refresh_access(connection)
         is_full = not areas and (full or not _was_full(connection))
         told = {**asdict(used), "left_out": left_out, **({"areas": sorted(set(areas))} if areas else {})}
         run_id = _start(connection, catalogue, grid=grid, is_full=is_full, told=told)

@@ -1,4 +1,4 @@
-"""`geo-mahalle analyse index|hot-spots|reporting`: compare areas, for analysts; never published."""
+"""`geo-mahalle analyse index|hot-spots|reporting|access`: compare areas and times, and who reaches what."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_mahalle.cli.output import Format, answer, settings_of, talk
+from geo_mahalle.cli.output import Format, answer, read_day, settings_of, talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     group.command("index")(index)
     group.command("hot-spots")(hot_spots)
     group.command("reporting")(reporting)
+    group.command("access")(access)
     app.add_typer(group, name="analyse")
 
 
@@ -139,6 +140,20 @@ def reporting(
         },
         form=form,
     )
+
+
+def access(
+    context: typer.Context,
+    as_of: Annotated[str | None, typer.Option(help="The day that counts as today.")] = None,
+    form: Form = Format.table,
+) -> None:
+    """Build the street graph anew, and who reaches what along it: by day, by night, by car."""
+    from geo_mahalle.analysis.access import build_access
+
+    built = build_access(settings_of(context), as_of=read_day(as_of), progress=talk)
+    talk(f"{built.nodes} nodes, {built.edges} edges, {built.points} points in {built.seconds:.1f} s")
+    rows = [{"fire_engine": word, "kilometres": round(km, 3)} for word, km in built.reach_km.items()]
+    answer(rows, form=form)
 
 
 def _place_of(context: typer.Context) -> tuple[Settings, Catalogue]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from geo_mahalle.demo.activities import write_activities
 from geo_mahalle.demo.areas import Mosaic, draw_mosaics
 from geo_mahalle.demo.conditions import draw_conditions
+from geo_mahalle.demo.council import draw_answers, draw_meetings
 from geo_mahalle.demo.facilities import Setting, write_facilities
 from geo_mahalle.demo.figures import write_figures
 from geo_mahalle.demo.files import DemoFiles
@@ -52,4 +53,6 @@ def build(folder: Path, *, seed: int = SEED) -> DemoFiles:
         *write_reports(folder, setting, truth, draw_reports(setting, truth)),
         *write_activities(folder, setting),
     ]
-    return DemoFiles(folder, tuple(files))
+    meetings = draw_meetings(setting.mosaic, seed)
+    answers = draw_answers(setting.mosaic, setting.conditions, seed)
+    return DemoFiles(folder, tuple(files), meetings, answers)

@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import shapely
 
+from geo_mahalle.demo.council import Answer, Meeting
 from geo_mahalle.demo.outline import Geometries
 from geo_mahalle.importers.records import Kind
 from geo_mahalle.jalali import format_date
@@ -45,10 +46,12 @@ class DemoFile:
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """The files of the demo city in the order of their import."""
+    """The files of the demo city in the order of their import, and what its councils wrote down."""
 
     folder: Path
     files: tuple[DemoFile, ...]
+    meetings: tuple[Meeting, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @cache

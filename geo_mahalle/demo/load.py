@@ -1,4 +1,4 @@
-"""Bring the demo city into a place, by the importers and nothing else."""
+"""Bring the demo city into a place: files by the importers, and what its councils wrote down."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geo_mahalle.database import PlaceRow, add_place
+from geo_mahalle.database import PlaceRow, Role, add_place, connect, copy_rows, rows
 from geo_mahalle.demo.city import SEED, build
-from geo_mahalle.demo.files import DemoFile
+from geo_mahalle.demo.files import DemoFile, DemoFiles
 from geo_mahalle.demo.hazards import LAST_DAY
 from geo_mahalle.demo.outline import METRE_SRID, read_drawing, to_degrees
 from geo_mahalle.errors import GeoMahalleError
@@ -20,6 +20,7 @@ from geo_mahalle.importers import ImportOutcome, ImportRequest, import_file
 from geo_mahalle.settings import Settings
 
 MARGIN_DEGREES = 0.02
+PACKAGE = "geo_mahalle.demo"
 Tell = Callable[[str], None]
 
 
@@ -58,8 +59,21 @@ def load(
     with ExitStack() as stack:
         chosen = folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         progress("building the city's files")
-        files = build(chosen, seed=seed).files
-        return [_import(settings, file, progress) for file in files]
+        made = build(chosen, seed=seed)
+        outcomes = [_import(settings, file, progress) for file in made.files]
+        _write_down(settings, made)
+        return outcomes
+
+
+def _write_down(settings: Settings, made: DemoFiles) -> None:
+    """Write what the councils keep themselves: meetings and the answers of a survey."""
+    with connect(settings, role=Role.APP) as connection:
+        areas = {row["code"]: row["id"] for row in rows(connection, PACKAGE, "area_keys")}
+        meetings = [(areas[one.area_code], *one[1:]) for one in made.meetings]
+        copy_rows(connection, "register.meeting", ("area_id", *made.meetings[0]._fields[1:]), meetings)
+        answers = [(one.client_id, areas[one.area_code], *one[2:]) for one in made.answers]
+        names = ("client_id", "area_id", *made.answers[0]._fields[2:])
+        copy_rows(connection, "register.survey_answer", names, answers)
 
 
 def _import(settings: Settings, file: DemoFile, progress: Tell) -> ImportOutcome:

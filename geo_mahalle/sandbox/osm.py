@@ -21,7 +21,7 @@ from geo_mahalle.sandbox.work import GEOMETRY, Answer, CannotReadError, Facts
 CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 NAMES = ("name:fa", "name")
 LOCAL_NAMES = ("name:azb", "loc_name")
-STREETS = ("key", "name", "name_en", "local_name", "class", "width_m", "lit")
+STREETS = ("key", "name", "name_en", "local_name", "class", "width_m", "lit", "level")
 FACILITIES = ("key", "kind", "name", "name_en", "capacity")
 LIT = {"yes": "yes", "24/7": "yes", "automatic": "yes", "limited": "yes", "no": "no", "disused": "no"}
 _METRES = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(m|metre|metres|meter|meters)?\s*$")
@@ -143,9 +143,23 @@ def _streets(things: Iterable[Thing], words: Mapping[str, Any]) -> Iterator[Row]
                 "class": tags["highway"],
                 "width_m": metres(tags.get("width")) or metres(tags.get("est_width")),
                 "lit": LIT.get(tags.get("lit", "")),
+                "level": storey(tags),
             },
             thing.shape,
         )
+
+
+def storey(tags: Mapping[str, str]) -> str | None:
+    """Return the level a street lies on: its layer, else 1 for a bridge and -1 for a tunnel.
+
+    >>> storey({"bridge": "yes"}), storey({"layer": "-2", "tunnel": "yes"}), storey({"layer": "low"})
+    ('1', '-2', None)
+    """
+    if re.fullmatch(r"-?\d", tags.get("layer", "")):
+        return tags["layer"]
+    if tags.get("bridge", "no") != "no":
+        return "1"
+    return "-1" if tags.get("tunnel", "no") not in ("no", "building_passage") else None
 
 
 def metres(text: str | None) -> str | None:

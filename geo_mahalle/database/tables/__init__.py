@@ -5,6 +5,7 @@ Views, functions, triggers and grants are not here: they are .sql files under da
 every migration run. Every column carries its comment, because analysts read the database, not this file.
 """
 
+from geo_mahalle.database.tables.access import access_row, network, network_edge, supply_row, target
 from geo_mahalle.database.tables.analysis import area_neighbour, period, prior, run, value
 from geo_mahalle.database.tables.areas import (
     area,
@@ -91,6 +92,7 @@ from geo_mahalle.database.tables.things import (
 
 __all__ = [
     "SCHEMAS",
+    "access_row",
     "account",
     "account_area",
     "account_committee",
@@ -137,6 +139,8 @@ __all__ = [
     "meeting",
     "metadata",
     "minutes",
+    "network",
+    "network_edge",
     "period",
     "photo",
     "place",
@@ -165,8 +169,10 @@ __all__ = [
     "street_part",
     "study",
     "study_value",
+    "supply_row",
     "survey_answer",
     "survey_sample",
+    "target",
     "value",
     "visit",
     "walk",

@@ -86,7 +86,14 @@ street = Table(
     Column("length_m", Float, nullable=False, comment="geodesic length, m"),
     Column("walked_on", Date, nullable=True, comment="last safety walk; NULL: not walked"),
     Column("is_lit", Boolean, nullable=True, comment="whether its source says it is lit; NULL: not said"),
+    Column(
+        "level",
+        SmallInteger,
+        nullable=True,
+        comment="storey: 0 ground, 1 a bridge, -1 a tunnel; NULL: not said, taken as ground",
+    ),
     CheckConstraint("width_m IS NULL OR width_m > 0", name="width"),
+    CheckConstraint("level BETWEEN -10 AND 10", name="level"),
     CheckConstraint("length_m > 0", name="has_length"),
     CheckConstraint("to_on IS NULL OR to_on > from_on", name="days"),
     Index(

@@ -19,6 +19,7 @@ from geo_mahalle.importers.records import Batch
 from geo_mahalle.importers.times import read_days
 from geo_mahalle.text import squash
 
+HIGHEST_LEVEL = 10
 CLASSES = ("main", "street", "alley", "footway", "steps", "unknown")
 
 
@@ -120,6 +121,9 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
     sieve.refuse(wrong | (width <= 0) | (width > 200), "number", name="width_m", values=sieve.text("width_m"))
     lit, wrong = values.flags(sieve.text("is_lit"))
     sieve.refuse(wrong, "flag", name="is_lit", values=sieve.text("is_lit"))
+    level, wrong = values.numbers(sieve.text("level"))
+    wrong |= (np.abs(level) > HIGHEST_LEVEL) | (level != np.round(level)) & ~np.isnan(level)
+    sieve.refuse(wrong, "number", name="level", values=sieve.text("level"))
     walked, wrong = read_days(sieve.text("walked_on"), context.reading)
     sieve.refuse(wrong, "date", name="walked_on", values=sieve.text("walked_on"))
     _note_refused(sieve, context, key)
@@ -134,6 +138,7 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
             "length_m": length,
             "walked_on": walked,
             "is_lit": lit,
+            "level": nullable(level).cast(pa.int16(), safe=False),
         }
     )
 

@@ -11,6 +11,7 @@ SELECT
     stage.length_m,
     stage.walked_on,
     stage.is_lit,
+    stage.level,
     known.id AS known_id,
     known.from_on AS known_from_on,
     row_number() OVER (PARTITION BY stage.source_key ORDER BY stage.line) > 1 AS is_repeated
@@ -33,8 +34,8 @@ WHERE thing.is_repeated
     OR (
         known.id IS NOT NULL
         AND (known.name, known.local_name, known.class, known.width_m, known.geom::bytea, known.walked_on,
-            known.is_lit, known.to_on)
+            known.is_lit, known.level, known.to_on)
         IS NOT DISTINCT FROM
         (thing.name, thing.local_name, thing.class, thing.width_m, thing.geom::bytea, thing.walked_on,
-            thing.is_lit, NULL::date)
+            thing.is_lit, thing.level, NULL::date)
     );

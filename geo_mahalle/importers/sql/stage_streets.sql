@@ -9,5 +9,6 @@ CREATE TEMP TABLE stage (
     shape text,
     length_m double precision,
     walked_on date,
-    is_lit boolean
+    is_lit boolean,
+    level smallint
 ) ON COMMIT DROP;

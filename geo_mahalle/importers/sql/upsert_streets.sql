@@ -23,6 +23,7 @@ amended AS (
         length_m = wanted.length_m,
         walked_on = wanted.walked_on,
         is_lit = wanted.is_lit,
+        level = wanted.level,
         to_on = NULL,
         import_run_id = current_setting('geo_mahalle.import_run')::bigint
     FROM wanted

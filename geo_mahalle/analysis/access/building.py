@@ -1,0 +1,215 @@
+"""Build the street graph, find who reaches what, and keep both.
+
+One transaction. A graph is keyed by the digest of what it is made from: nothing is built again while streets,
+facilities, people, borders, parameters and code stay the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from geo_mahalle import __version__
+from geo_mahalle.analysis.access.parameters import AccessParameters
+from geo_mahalle.analysis.access.people import People, spread_people
+from geo_mahalle.analysis.access.reaching import distances, read_facilities, supplies
+from geo_mahalle.analysis.access.streets import Streets, read_graph, read_shapes
+from geo_mahalle.analysis.parameters import Parameters
+from geo_mahalle.analysis.periods import fill_periods
+from geo_mahalle.database import Connection, Role, connect, copy_arrow, rows, run
+from geo_mahalle.settings import Settings
+from geo_mahalle.statistics.network_reach import place_points
+
+PACKAGE = "geo_mahalle.analysis.access"
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Shapes = NDArray[np.object_]
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class AccessSummary:
+    """What was built: nodes, edges, points of people; kilometres by what a fire engine can do; seconds."""
+
+    nodes: int
+    edges: int
+    points: int
+    reach_km: dict[str, float]
+    seconds: float
+
+
+def build_access(
+    settings: Settings,
+    *,
+    as_of: date | None = None,
+    parameters: AccessParameters | None = None,
+    progress: Tell = lambda _: None,
+) -> AccessSummary:
+    """Build the street graph and all access of a place anew, whatever was kept before.
+
+    Returns
+    -------
+    AccessSummary
+        Edges are in analysis.network_edge; who reaches what in analysis.access and analysis.supply.
+    """
+    with connect(settings, role=Role.COMPUTE) as connection:
+        run(connection, "geo_mahalle.analysis", "begin", {"as_of": as_of.isoformat() if as_of else ""})
+        fill_periods(connection, Parameters().period_kinds)
+        chosen = parameters or AccessParameters()
+        return _build(connection, chosen, _digest(connection, chosen), progress)
+
+
+def refresh_access(
+    connection: Connection,
+    parameters: AccessParameters | None = None,
+    progress: Tell = lambda _: None,
+) -> AccessSummary | None:
+    """Build access where what it is made from has changed since; None where nothing had to be done.
+
+    The caller commits, and has filled the periods.
+    """
+    chosen = parameters or AccessParameters()
+    digest = _digest(connection, chosen)
+    known = run(connection, PACKAGE, "known_digest").fetchone()
+    if known is not None and known[0] == digest:
+        return None
+    return _build(connection, chosen, digest, progress)
+
+
+def _digest(connection: Connection, parameters: AccessParameters) -> str:
+    asked = {"kinds": [*parameters.kinds, "lamp"], "lamp_theme": Parameters().lamp_theme}
+    (facts,) = run(connection, PACKAGE, "facts_digest", asked).fetchone() or ("",)
+    told = json.dumps(asdict(parameters), sort_keys=True)
+    return hashlib.sha256(f"{facts} {told} {__version__}".encode()).hexdigest()
+
+
+def _build(
+    connection: Connection, parameters: AccessParameters, digest: str, progress: Tell
+) -> AccessSummary:
+    began = time.monotonic()
+    areas = rows(connection, PACKAGE, "read_people", {"lamp_theme": Parameters().lamp_theme})
+    borders = read_shapes([area["shape"] for area in areas])
+    progress("streets")
+    streets = read_graph(
+        connection, parameters, borders[[area["has_lamps"] for area in areas]] if areas else borders
+    )
+    people = spread_people(borders, [area["persons"] for area in areas], streets.graph.shapes, parameters)
+    facilities = read_facilities(connection, parameters.kinds)
+    run(connection, PACKAGE, "clear")
+    _keep_edges(connection, streets)
+    area_ids = np.array([area["area_id"] for area in areas], dtype=np.int64)
+    walkers = place_points(streets.graph, people.points, farthest_m=parameters.snap_m)
+    for kind, mode, metres in distances(streets, people, walkers, facilities, parameters):
+        progress(f"{kind} {mode}")
+        _keep_access(connection, area_ids, people, kind=kind, mode=mode, metres=metres)
+    _keep_supply(connection, area_ids, people, supplies(streets, people, walkers, facilities, parameters))
+    told = {
+        "digest": digest,
+        "nodes": streets.graph.nodes,
+        "edges": len(streets.street),
+        "points": len(people.points),
+        "code_version": __version__,
+        "parameters": json.dumps(asdict(parameters), sort_keys=True),
+    }
+    run(connection, PACKAGE, "insert_network", told)
+    return AccessSummary(
+        streets.graph.nodes,
+        len(streets.street),
+        len(people.points),
+        {
+            word: float(streets.graph.length_m[streets.reach == word].sum()) / 1000
+            for word in ("reached", "cut_off", "narrow", "unknown")
+        },
+        time.monotonic() - began,
+    )
+
+
+def _keep_edges(connection: Connection, streets: Streets) -> None:
+    graph, count = streets.graph, len(streets.street)
+    run(connection, PACKAGE, "stage_edges")
+    table = pa.table(
+        {
+            "id": pa.array(range(1, count + 1), pa.int64()),
+            "street_id": pa.array(streets.street),
+            "start_node": pa.array(graph.starts),
+            "end_node": pa.array(graph.ends),
+            "length_m": pa.array(np.round(graph.length_m, 3)),
+            "width_m": pa.array(streets.width_m, from_pandas=True),
+            "lit_share": pa.array(streets.lit_share, from_pandas=True),
+            "is_drivable": pa.array(streets.is_drivable),
+            "reach": pa.array(streets.reach.tolist(), pa.string()),
+            "shape": pa.array(shapely.to_wkb(graph.shapes, hex=True).tolist(), pa.string()),
+        }
+    )
+    copy_arrow(connection, "stage_edge", table)
+    run(connection, PACKAGE, "insert_edges")
+    run(connection, PACKAGE, "drop_stage")
+
+
+def _keep_access(
+    connection: Connection,
+    area_ids: NDArray[np.int64],
+    people: People,
+    *,
+    kind: str,
+    mode: str,
+    metres: Floats,
+) -> None:
+    """Write one row a point; points whose distance is not a number are left out."""
+    told = ~np.isnan(metres)
+    rounded = np.round(metres[told], 1)
+    table = pa.table(
+        {
+            "area_id": pa.array(area_ids[people.area[told]]),
+            "kind": pa.array([kind] * int(told.sum()), pa.string()),
+            "mode": pa.array([mode] * int(told.sum()), pa.string()),
+            "distance_m": pa.array(np.where(np.isfinite(rounded), rounded, np.nan), from_pandas=True),
+            "persons": pa.array(people.persons[told]),
+        }
+    )
+    copy_arrow(connection, "analysis.access_row", table)
+
+
+def _keep_supply(
+    connection: Connection, area_ids: NDArray[np.int64], people: People, shares: dict[str, Floats]
+) -> None:
+    """Write the mean over people for each area and every area around it."""
+    place = {int(area_id): number for number, area_id in enumerate(area_ids)}
+    pairs = [
+        (place[row["area_id"]], row["ancestor_id"])
+        for row in rows(connection, PACKAGE, "above")
+        if row["area_id"] in place
+    ]
+    count = len(area_ids)
+    whole = np.bincount(people.area, weights=people.persons, minlength=count)
+    found: list[tuple[int, str, float]] = []
+    for kind, shared in shares.items():
+        part = np.bincount(people.area, weights=people.persons * shared, minlength=count)
+        sums: dict[int, list[float]] = {}
+        for number, around in pairs:
+            total = sums.setdefault(around, [0.0, 0.0])
+            total[0] += float(part[number])
+            total[1] += float(whole[number])
+        found += [
+            (around, kind, supplied / persons)
+            for around, (supplied, persons) in sorted(sums.items())
+            if persons
+        ]
+    columns = list(zip(*found, strict=True)) if found else [(), (), ()]
+    table = pa.table(
+        {
+            "area_id": pa.array(columns[0], pa.int64()),
+            "kind": pa.array(columns[1], pa.string()),
+            "value": pa.array(columns[2], pa.float64()),
+        }
+    )
+    copy_arrow(connection, "analysis.supply_row", table)

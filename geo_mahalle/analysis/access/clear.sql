@@ -1,0 +1,5 @@
+-- Take away the street graph and all access.
+WITH edges AS (DELETE FROM analysis.network_edge),
+access AS (DELETE FROM analysis.access_row),
+supply AS (DELETE FROM analysis.supply_row)
+DELETE FROM analysis.network

@@ -1,0 +1,2 @@
+-- Take away the staged edges.
+DROP TABLE stage_edge

@@ -1,0 +1,43 @@
+-- Digest of everything access is computed from: what stands today, where people live, and the borders.
+SELECT md5(
+    concat_ws(
+        ' ',
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
+                ',', street.id, street.import_run_id, street.class, street.width_m, street.level, street.is_lit, street.length_m
+            ), 0)::numeric), 0))
+            FROM register.street
+            WHERE street.from_on <= (SELECT analysis.as_of())
+                AND (street.to_on IS NULL OR street.to_on > (SELECT analysis.as_of()))
+        ),
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
+                ',', facility.id, facility.import_run_id, facility.kind, facility.is_working, facility.capacity
+            ), 0)::numeric), 0))
+            FROM register.facility
+            WHERE facility.kind = ANY (%(kinds)s)
+                AND facility.from_on <= (SELECT analysis.as_of())
+                AND (facility.to_on IS NULL OR facility.to_on > (SELECT analysis.as_of()))
+        ),
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
+                ',', population.area_id, population.period_key, population.source_id, population.persons
+            ), 0)::numeric), 0))
+            FROM register.population
+            WHERE population.on_day <= (SELECT analysis.as_of())
+        ),
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
+                ',', boundary.id, boundary.area_id, boundary.area_m2, area.parent_id
+            ), 0)::numeric), 0))
+            FROM register.area_boundary AS boundary
+            JOIN register.area ON area.id = boundary.area_id
+            WHERE boundary.valid @> (SELECT analysis.as_of())
+        ),
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(coverage.area_id::text, 0)::numeric), 0))
+            FROM analysis.coverage
+            WHERE coverage.theme = %(lamp_theme)s
+        )
+    )
+)

@@ -1,0 +1,2 @@
+-- What the kept graph was made from.
+SELECT network.digest FROM analysis.network

@@ -1,0 +1,65 @@
+/*
+code = "P09"
+title_fa = "دسترسی به ایستگاه اتوبوس"
+title_en = "People within 500 m of a bus stop"
+short_fa = "دسترسی به ایستگاه"
+domain = "physical"
+kind = "share"
+unit = "percent"
+direction = "up"
+goalposts = [0, 100]
+bands = [40, 60, 80, 95]
+per = 100
+is_core = false
+source = "SDG 11.2.1, 500 m for low-capacity transport; along the street network, not cut at borders; people spread over a 50 m grid near streets"
+note_fa = "سهم مردمی که از راه معابر تا ۵۰۰ متری یک ایستگاه اتوبوس می‌رسند. مردم محله روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر پخش شده‌اند، نه در خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
+steward_fa = "سازمان حمل‌ونقل"
+letter_fa = "از سازمان حمل‌ونقل خواهشمند است فهرست ایستگاه‌های اتوبوس را با مختصات بفرستد."
+needs = [
+  { view = "access", theme = "transit", kinds = ["bus_stop"] },
+  { view = "access", theme = "streets" },
+  { view = "coverage", theme = "transit" },
+]
+
+[example]
+area = "N301"
+period = "1404"
+numerator = 3261.08
+denominator = 4022
+n = 111
+value = 81.0811
+low = 72.8032
+high = 87.2797
+status = "ok"
+working = "3261.08 of 4022 persons stand at points within 500 m: 100 * 3261.08 / 4022 = 81.0811; (sum of persons)² / sum of squares = 111 points"
+*/
+WITH surveyed AS (
+    SELECT
+        coverage.area_id,
+        min(coverage.surveyed_on) AS first_on
+    FROM coverage
+    WHERE coverage.theme = 'transit'
+    GROUP BY coverage.area_id
+),
+person AS (
+    SELECT
+        access.area_id,
+        sum(CASE WHEN access.distance_m <= 500 THEN access.persons ELSE 0 END) AS near,
+        sum(access.persons) AS persons,
+        sum(power(access.persons, 2)) AS squares
+    FROM access
+    WHERE access.kind = 'bus_stop'
+        AND access.mode = 'walk'
+    GROUP BY access.area_id
+)
+SELECT
+    area_within.ancestor_id AS area_id,
+    period.period_key,
+    sum(person.near) AS numerator,
+    sum(person.persons) AS denominator,
+    power(sum(person.persons), 2) / nullif(sum(person.squares), 0) AS n
+FROM person
+JOIN surveyed ON surveyed.area_id = person.area_id
+JOIN period ON period.ends_on >= surveyed.first_on
+JOIN area_within ON area_within.area_id = person.area_id
+GROUP BY area_within.ancestor_id, period.period_key
