@@ -14,6 +14,7 @@ from geo_mahalle.errors import CatalogueError, InputRefused
 from geo_mahalle.planning import priorities
 from geo_mahalle.planning.candidates import CostMissing, UnitCost, draw, make_options, rate_ratio
 from geo_mahalle.planning.costs import find_jumps, read_costs, to_rials
+from geo_mahalle.planning.optimiser import Limits, optimise
 from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.planning.problems import Found
 
@@ -231,6 +232,45 @@ def test_a_transferred_effect_is_drawn_half_again_as_wide(catalogue):
     assert np.log(ratio).std() == pytest.approx(1.5 * 0.085, rel=0.05)
     assert drawn.cost[:, at].min() >= 4
     assert drawn.cost[:, at].max() <= 7
+
+
+def test_an_area_wide_action_counts_all_its_problems(catalogue):
+    problems = [found("fast_street", f"fast_street/A/s{n}", issues=(n,), open_issues=(n,)) for n in (1, 2, 3)]
+    costs = {name: unit(name, 5) for name in ("speed_humps", "area_calming", "road_diet")}
+    options = make_options(
+        problems, catalogue.interventions, costs, [], first_quarter=1, parameters=Parameters(draws=400)
+    )
+    (calming,) = [one for one in options if one.intervention.id == "area_calming"]
+    one = calming.intervention
+    each = problems[0].risk * (1 - one.effect) * one.applicability * one.life_years
+    assert calming.candidate.relief == pytest.approx(3 * each)
+    assert [problem.key for problem in calming.problems] == [problem.key for problem in problems]
+    drawn = draw(options, Parameters(draws=4000)).relief[:, options.index(calming)]
+    assert drawn.mean() == pytest.approx(3 * each, rel=0.1)
+
+
+def test_what_excludes_another_does_so_at_its_place_and_an_area_wide_one_everywhere(catalogue):
+    problems = [
+        found("fast_street", "fast_street/A/s1"),
+        found("fast_street", "fast_street/A/s2"),
+        found("unsafe_crossing", "unsafe_crossing/A/s1"),
+        found("school_gate_traffic", "school_gate_traffic/A/s1"),
+        found("school_gate_traffic", "school_gate_traffic/A/s9"),
+    ]
+    costs = {key: unit(key, 5) for key, one in catalogue.interventions.items() if one.cost_basis != "none"}
+    options = make_options(
+        problems, catalogue.interventions, costs, [], first_quarter=1, parameters=Parameters()
+    )
+    by_key = {one.candidate.key: one.candidate for one in options}
+    assert set(by_key["area_calming@A"].excludes) == {
+        "road_diet@fast_street/A/s1",
+        "road_diet@fast_street/A/s2",
+    }
+    raised = by_key["raised_crossing@unsafe_crossing/A/s1"]
+    assert "marked_crossing@school_gate_traffic/A/s1" in raised.excludes  # one street part
+    assert "marked_crossing@school_gate_traffic/A/s9" not in raised.excludes  # another one
+    best = optimise([replace(one, benefit=1.0) for one in by_key.values()], Limits(budget=10**6))
+    assert not any(other in best.starts for key in best.starts for other in by_key[key].excludes)
 
 
 @pytest.mark.parametrize("text", ["تخریب خانه‌ها", "جابه‌جایی ساکنان", "slum clearance", "Relocation of homes"])

@@ -86,7 +86,9 @@ def test_a_survey_shows_everything_to_choose_from_and_chooses_nothing(store, cat
     assert {one.intervention_id for one in seen.actions} >= {"surface_repair", "lamp_repair", "safety_walk"}
     assert all(one.cost.is_known for one in seen.actions)
     store.execute("DELETE FROM planning.cost WHERE intervention_id = 'surface_repair'")
-    unknown = [one.intervention_id for one in survey(store, catalogue, "A").document.actions if not one.cost.is_known]
+    unknown = [
+        one.intervention_id for one in survey(store, catalogue, "A").document.actions if not one.cost.is_known
+    ]
     assert unknown == ["surface_repair"]
 
 
@@ -170,17 +172,23 @@ def test_a_neighbours_solution_becomes_a_choice_of_its_area_once_it_is_taken_in(
 
     public_id = propose()
     assert not [
-        one for one in survey(store, catalogue, "A").document.actions if one.intervention_id.startswith("local")
+        one
+        for one in survey(store, catalogue, "A").document.actions
+        if one.intervention_id.startswith("local")
     ]
     solutions.decide(store, "A", public_id, accept=True, on=AS_OF)
     with pytest.raises(NotAllowed):
         solutions.decide(store, "A", public_id, accept=False, on=AS_OF)
     (mine,) = [
-        one for one in survey(store, catalogue, "A").document.actions if one.intervention_id.startswith("local")
+        one
+        for one in survey(store, catalogue, "A").document.actions
+        if one.intervention_id.startswith("local")
     ]
     assert (mine.titles.fa, mine.origin, mine.effect) == ("همیاری برای پر کردن چاله‌ها", "local", None)
     assert not [
-        one for one in survey(store, catalogue, "B").document.actions if one.intervention_id.startswith("local")
+        one
+        for one in survey(store, catalogue, "B").document.actions
+        if one.intervention_id.startswith("local")
     ]
     (plan,) = make_plans(store, catalogue, ["A"], BUDGET, wanted=frozenset({mine.key}))
     assert [one.key for one in plan.chosen if one.from_council] == [mine.key]
@@ -212,3 +220,36 @@ def test_what_was_measured_here_stands_in_for_a_foreign_effect(store, catalogue)
         solutions.LEAST_MEASURED = kept
     assert 0.5 < found.ratio < 1  # half an event on each side
     assert (local.effect, local.origin, local.error) == (found.ratio, "local", found.error)
+
+
+def test_an_area_that_reports_less_has_its_counts_raised_and_the_plan_says_so(store, catalogue):
+    assert survey(store, catalogue, "A").document.parameters["reporting"] == {}  # too little is known
+    store.execute(
+        """
+        INSERT INTO register.issue (category_id, sensitivity, area_id, located_as, state, origin, opened_at,
+            opened_on, resolved_at, resolved_on)
+        SELECT 'pothole', 0, area.id, 'named', 'resolved', 'imported', '2025-03-01Z', '2025-03-01',
+            '2025-05-01Z', '2025-05-01'
+        FROM register.area, generate_series(1, 60)
+        WHERE area.code IN ('A', 'B')
+        """
+    )
+    store.execute(
+        """
+        INSERT INTO register.report (source_id, source_key, category_id, sensitivity, located_as, area_id,
+            reported_at, reported_on, issue_id)
+        SELECT 'test', issue.id || '-' || number, issue.category_id, 0, 'named', issue.area_id, '2025-04-01Z',
+            '2025-04-01', issue.id
+        FROM register.issue
+        JOIN register.area ON area.id = issue.area_id
+        CROSS JOIN generate_series(1, 9) AS number
+        WHERE issue.opened_on = '2025-03-01' AND number <= CASE area.code WHEN 'A' THEN 2 ELSE 9 END
+        """
+    )
+    seen = survey(store, catalogue, "A").document
+    factors = seen.parameters["reporting"]
+    assert 1 < factors["A"] <= 3
+    assert "B" not in factors  # nothing is taken away where people report more
+    assert {one.reporting_factor for one in seen.problems} == {factors["A"]}
+    off = survey(store, catalogue, "A", Parameters(reporting_from_data=False)).document
+    assert {one.reporting_factor for one in off.problems} == {1.0}

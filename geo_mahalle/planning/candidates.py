@@ -6,6 +6,7 @@ Benefit = risk × (1 − rate ratio) × applicability × life, times the equity 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,12 +50,26 @@ class UnitCost:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An intervention at a problem (None: at the area as a whole)."""
+    """An intervention at a problem, or for an area as a whole.
+
+    `problem` is the foremost it is about (None: none), `also` are the others of an area-wide one.
+    """
 
     candidate: Candidate
     intervention: Intervention
     problem: Found | None
     unit: UnitCost | None
+    also: tuple[Found, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Found, ...]:
+        """Return every problem it is about."""
+        return () if self.problem is None else (self.problem, *self.also)
+
+    @property
+    def is_area_wide(self) -> bool:
+        """Return whether it is done for the area as a whole."""
+        return self.problem is None or self.intervention.cost_basis == "area"
 
 
 def make_options(
@@ -90,33 +105,42 @@ def make_options(
         )
         refusal.names_fa = tuple(sorted(one.title_fa for one in lacking.values()))
         raise refusal
-    seen: set[str] = set()
-    options = []
+    found: dict[str, list[tuple[Found | None, str, Intervention]]] = {}
     for problem, area, one in fitting:
         if one.cost_basis != "none" and one.id not in costs and not without_cost:
             continue
-        option = _option(problem, area, one, costs.get(one.id), first_quarter, parameters)
-        if option.candidate.key not in seen:
-            seen.add(option.candidate.key)
-            options.append(option)
-    return _with_needs(options)
+        is_whole = problem is None or one.cost_basis == "area"
+        place = area if is_whole or problem is None else problem.key
+        found.setdefault(f"{one.id}@{place}", []).append((problem, area, one))
+    options = [
+        _option(
+            [problem for problem, _, _ in same if problem is not None],
+            *same[0][1:],
+            costs.get(same[0][2].id),
+            first_quarter,
+            parameters,
+        )
+        for same in found.values()
+    ]
+    return _with_excludes(_with_needs(options))
 
 
 def _option(
-    problem: Found | None,
+    problems: Sequence[Found],
     area: str,
     one: Intervention,
     unit: UnitCost | None,
     first_quarter: int,
     parameters: Parameters,
 ) -> Option:
+    problem = problems[0] if problems else None
     units = 1.0
     if one.cost_basis == "metre" and problem is not None:
         units = problem.length_m
     elif one.cost_basis == "each" and problem is not None:
         units = float(max(1, len(problem.open_issues)))
     cost = 0 if unit is None or one.cost_basis == "none" else round(unit.now_rials * units)
-    relief = benefit(problem, one, parameters) if problem is not None else 0.05
+    relief = sum(benefit(each, one, parameters) for each in problems) if problems else 0.05
     equity = problem.equity if problem is not None else 1.0
     place = problem.key if problem is not None else area
     is_whole = problem is None or one.cost_basis == "area"
@@ -133,7 +157,7 @@ def _option(
         seasons=seasons if one.seasons else None,
         is_quick=one.is_quick,
     )
-    return Option(candidate, one, problem, unit)
+    return Option(candidate, one, problem, unit, tuple(problems[1:]))
 
 
 def _with_needs(options: Sequence[Option]) -> list[Option]:
@@ -156,6 +180,34 @@ def _with_needs(options: Sequence[Option]) -> list[Option]:
         candidate = replace(option.candidate, needs=needs, group=None if needs else option.candidate.group)
         kept.append(replace(option, candidate=candidate))
     return kept
+
+
+def _with_excludes(options: Sequence[Option]) -> list[Option]:
+    """Return the options with the keys that each excludes: at its place, or anywhere for an area-wide one."""
+    by_intervention: dict[tuple[str, str], list[Option]] = defaultdict(list)
+    for option in options:
+        by_intervention[option.candidate.area, option.intervention.id].append(option)
+    excluded: dict[str, set[str]] = defaultdict(set)
+    for option in options:
+        for name in option.intervention.excludes:
+            for other in by_intervention[option.candidate.area, name]:
+                if _meet(option, other):
+                    excluded[option.candidate.key].add(other.candidate.key)
+                    excluded[other.candidate.key].add(option.candidate.key)
+    return [
+        replace(one, candidate=replace(one.candidate, excludes=tuple(sorted(excluded[one.candidate.key]))))
+        if excluded[one.candidate.key]
+        else one
+        for one in options
+    ]
+
+
+def _meet(one: Option, other: Option) -> bool:
+    """Tell whether two options are at one place: the same street part or site, or one of them everywhere."""
+    if one.is_area_wide or other.is_area_wide:
+        return True
+    mine, theirs = (each.candidate.key.partition("@")[2].split("/") for each in (one, other))
+    return mine == theirs or (len(mine) == len(theirs) == 3 and mine[1:] == theirs[1:])
 
 
 def _needed(option: Option, offered: Mapping[str, Option]) -> list[str | None]:
@@ -191,7 +243,7 @@ def draw(options: Sequence[Option], parameters: Parameters) -> Draws:
     rate: dict[str, np.ndarray] = {}
     relief, cost = np.zeros((number, size)), np.zeros((number, size))
     for at, option in enumerate(options):
-        one, problem = option.intervention, option.problem
+        one = option.intervention
         if one.id not in effect:
             error = one.error * (parameters.transferred_error if one.origin == "transferred" else 1.0)
             ratio = rate_ratio(one, parameters)
@@ -202,12 +254,14 @@ def draw(options: Sequence[Option], parameters: Parameters) -> Draws:
             )
         factor = rng.triangular(*TRIANGLE, number) if option.candidate.cost else np.ones(number)
         cost[:, at] = np.round(option.candidate.cost * factor)
-        if problem is None:
+        if not option.problems:
             relief[:, at] = option.candidate.relief
             continue
-        if problem.key not in rate:
-            rate[problem.key] = rng.gamma(problem.shape, 1 / problem.rate, number) * problem.reporting
-        risk = rate[problem.key] * problem.weight * problem.exposure * problem.persistence
+        risk = np.zeros(number)
+        for problem in option.problems:
+            if problem.key not in rate:
+                rate[problem.key] = rng.gamma(problem.shape, 1 / problem.rate, number) * problem.reporting
+            risk += rate[problem.key] * problem.weight * problem.exposure * problem.persistence
         relief[:, at] = risk * (1 - effect[one.id]) * one.applicability * one.life_years
     equity = np.array([option.problem.equity if option.problem else 1.0 for option in options])
     return Draws(np.maximum(relief, 0) * equity, relief, cost)

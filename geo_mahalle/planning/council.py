@@ -152,6 +152,12 @@ def check_list(keys: Sequence[str], starts: Mapping[str, int], options: Sequence
         for need in one.needs:
             if need not in keys or starts.get(need, 0) > starts.get(key, 0):
                 concerns.append(Concern(key, "prerequisite", need))
+        earlier = keys[: keys.index(key)]
+        concerns += [
+            Concern(key, "double", other)
+            for other in one.excludes
+            if other in earlier and offered[other].group != one.group
+        ]
         if one.group is not None:
             if one.group in groups:
                 concerns.append(Concern(key, "double", groups[one.group]))

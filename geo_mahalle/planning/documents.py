@@ -207,9 +207,9 @@ def _action(
         kind=one.kind,
         committee_id=one.committee,
         agency_id=one.agency,
-        problem_numbers=(numbers[problem.key],) if problem is not None and problem.key in numbers else (),
-        place_name=problem.place_name if problem else None,
-        geometry=problem.geometry if problem else None,
+        problem_numbers=tuple(numbers[each.key] for each in option.problems if each.key in numbers),
+        place_name=problem.place_name if problem and not option.is_area_wide else None,
+        geometry=problem.geometry if problem and not option.is_area_wide else None,
         start_quarter=None if quarter is None else quarters[quarter].key,
         end_quarter=None if last is None else quarters[last].key,
         cost=Cost(
@@ -242,13 +242,22 @@ def _kpi(option: Option, telling: Telling, quarter: int | None) -> Kpi | None:
     one, problem = option.intervention, option.problem
     if problem is None or quarter is None:
         return None
-    titles, baseline = Titles(one.kpi_fa, one.kpi_en), problem.frequency
+    titles = Titles(one.kpi_fa, one.kpi_en)
+    baseline = sum(each.frequency for each in option.problems)
     ratio = rate_ratio(one, telling.parameters)
     if ratio == 1.0:
         return Kpi(titles, "per_year", baseline, None, None)
-    tenth = float(priorities.quantile(0.1, problem.shape, problem.rate)) * problem.reporting
+    tenth = _tenth(option.problems)
     on = telling.quarters[min(quarter + 4, len(telling.quarters) - 1)].ends_on
     return Kpi(titles, "per_year", baseline, max(baseline * ratio, min(tenth, baseline)), on)
+
+
+def _tenth(problems: Sequence[Found]) -> float:
+    """Return the P10 of the problems' frequency together, by a Gamma of the same mean and variance."""
+    mean = sum(each.shape / each.rate for each in problems)
+    variance = sum(each.shape / each.rate**2 for each in problems)
+    reporting = sum(each.frequency for each in problems) / mean
+    return float(priorities.quantile(0.1, mean**2 / variance, mean / variance)) * reporting
 
 
 def _reason(option: Option, quarter: int | None, solved: Solved) -> Titles:
@@ -264,6 +273,8 @@ def _reason(option: Option, quarter: int | None, solved: Solved) -> Titles:
         for other in solved.options
     ):
         return say(_("another action was chosen for this problem"))
+    if any(other in solved.choice.starts for other in one.excludes):
+        return say(_("another action was chosen that it does not go with"))
     if one.benefit <= 0:
         return say(_("no effect is proven for this problem"))
     if key in solved.shadow:
@@ -362,7 +373,7 @@ def action_issues(document: PlanDocument, solved: Solved) -> dict[str, tuple[int
     """Return the open issues that each chosen action is about."""
     chosen = {one.key for one in document.chosen}
     return {
-        one.candidate.key: one.problem.open_issues
+        one.candidate.key: tuple(issue for each in one.problems for issue in each.open_issues)
         for one in solved.options
-        if one.problem is not None and one.candidate.key in chosen
+        if one.problems and one.candidate.key in chosen
     }

@@ -34,7 +34,7 @@ from geo_mahalle.planning.optimiser import (
     shadow_list,
 )
 from geo_mahalle.planning.parameters import Parameters
-from geo_mahalle.planning.problems import Found, Ground, find_problems, read_ground
+from geo_mahalle.planning.problems import Found, Ground, find_problems, read_ground, read_reporting
 from geo_mahalle.planning.solutions import areas_of, local_costs, read_solutions, with_local
 
 Progress = Callable[[str, int, int], None]
@@ -144,6 +144,8 @@ def lay_out(
         raise UserError("The place is not set up yet.", remedy="Make it: geo-mahalle place add")
     as_of = day_of(place)
     level = versions.level_of(connection, codes)
+    if parameters.reporting_from_data and not parameters.reporting:
+        parameters = replace(parameters, reporting=read_reporting(connection, level, as_of))
     ground = read_ground(connection, level, codes, parameters, as_of)
     votes = read_votes(connection, codes)
     local = with_local(connection, catalogue)

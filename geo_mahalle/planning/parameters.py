@@ -37,6 +37,8 @@ class Parameters:
     walked_share: float = 0.8
     reporting: dict[str, float] = field(default_factory=dict)
     """Reporting factor by area code (issues that happened ÷ issues reported); 1 where none is given."""
+    reporting_from_data: bool = True
+    """Whether factors come from the further reports where none are given."""
 
     def told(self) -> dict[str, object]:
         """Return the parameters as a plan prints them."""

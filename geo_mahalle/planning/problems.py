@@ -21,13 +21,15 @@ from geo_mahalle.database.queries import Connection, rows
 from geo_mahalle.planning import priorities
 from geo_mahalle.planning.model import PlaceKind
 from geo_mahalle.planning.parameters import Parameters
-from geo_mahalle.statistics import fit_prior
+from geo_mahalle.statistics import correction, fit_prior, relative_rates
 
 PACKAGE = "geo_mahalle.planning"
 GAP_INDICATORS = ("lit_street_share", "gathering_place_rate", "local_enterprise_rate")
 """Services that are counted, not reported: more is better."""
 GATES = ("school", "school_primary", "school_secondary", "health_post", "health_centre", "hospital")
 AREA_SENSITIVITY = 2
+LEAST_FURTHER = 20
+"""Further reports from which reporting can be told."""
 Row = dict[str, Any]
 
 
@@ -114,6 +116,33 @@ def read_ground(
         gates=np.array([(row["x_m"], row["y_m"]) for row in gates]).reshape(-1, 2),
         as_of=as_of,
     )
+
+
+def read_reporting(connection: Connection, level: str, as_of: date) -> dict[str, float]:
+    """Return by how much each area's counts are raised for what is not reported there, where that is known.
+
+    Areas that report as the place does, or of which too little is known, are not in it (factor 1).
+
+    Notes
+    -----
+    Further reports of problems already known, against the place, like for like by category (Liu, Bhandaram
+    and Garg 2023); at most three times, nothing under thirty problems.
+    """
+    pairs = rows(connection, PACKAGE, "reporting_pairs", {"level": level, "as_of": as_of})
+    further = np.array([row["further_reports"] for row in pairs], dtype=np.float64)
+    if further.sum() < LEAST_FURTHER:
+        return {}
+    codes = sorted({row["area_code"] for row in pairs})
+    names = sorted({row["category_id"] for row in pairs})
+    place, kind = ({key: at for at, key in enumerate(keys)} for keys in (codes, names))
+    found = relative_rates(
+        np.array([place[row["area_code"]] for row in pairs]),
+        np.array([kind[row["category_id"]] for row in pairs]),
+        np.array([row["days"] for row in pairs], dtype=np.float64),
+        further,
+    )
+    factor = correction(found.value, found.incidents)
+    return {code: round(float(factor[at]), 3) for code, at in place.items() if factor[at] > 1.0}
 
 
 def _weigh(found: Sequence[Row], parameters: Parameters) -> list[AreaFacts]:

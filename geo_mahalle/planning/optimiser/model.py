@@ -14,9 +14,9 @@ class Candidate:
     """One intervention at one place that could be chosen.
 
     `benefit` is the weighted risk removed over its life, `relief` the same without the equity weight.
-    `needs`
-    are keys that must start in the same quarter or before. `seasons` are the quarters (from 0) in which it
-    may start, None: all. `crew` takes one of its agency's places in the quarter it starts.
+    `needs` are keys that must start in the same quarter or before; of `excludes` none may be chosen with it.
+    `seasons` are the quarters (from 0) in which it may start, None: all. `crew` takes one of its agency's
+    places in the quarter it starts.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Candidate:
     crew: str | None = None
     seasons: tuple[int, ...] | None = None
     is_quick: bool = False
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def build(candidates: Sequence[Candidate], limits: Limits) -> Program:
     rows = (
         *_choice_rows(bare),
         *_need_rows(bare, index),
+        *_exclude_rows(bare, index),
         *_money_rows(bare, limits),
         *_wish_rows(bare, limits),
     )
@@ -127,6 +128,26 @@ def _need_rows(program: Program, index: Mapping[str, int]) -> list[Row]:
                 subject = f"{program.candidates[at].key} needs {key}"
                 rows.append(_row("needs", subject, np.concatenate([mine, theirs]), values, high=0.0))
     return rows
+
+
+def _exclude_rows(program: Program, index: Mapping[str, int]) -> list[Row]:
+    """Return that of two actions that exclude each other one is chosen at most, a row a pair."""
+    pairs = {
+        (min(at, index[key]), max(at, index[key]))
+        for at in program.by_candidate
+        for key in program.candidates[at].excludes
+        if index.get(key) in program.by_candidate and index[key] != at
+    }
+    return [
+        _row(
+            "excludes",
+            f"{program.candidates[one].key} and {program.candidates[two].key}",
+            np.concatenate([program.by_candidate[one], program.by_candidate[two]]),
+            1.0,
+            high=1.0,
+        )
+        for one, two in sorted(pairs)
+    ]
 
 
 def _money_rows(program: Program, limits: Limits) -> list[Row]:

@@ -1,15 +1,18 @@
 """Solve a program with HiGHS, and say by how much it cannot be solved.
 
-A large program is first solved without the whole numbers: with an incumbent at hand, every column whose
-reduced cost is worse than the distance between the two is settled, and only the core that is left goes to
-branch and bound. The bound stays a proof: nothing better than the incumbent has a settled column otherwise.
+A large program is first solved without the whole numbers. Most columns of that solution are whole already and
+stay so in every good plan: a small program over the few that are near to being worth it is solved for a
+choice within the wanted gap, which is then proven by the bound of the first. Where that is not enough, every
+column whose reduced cost is worse than the distance between the two is settled, and the core that is left
+goes to branch and bound. The bound stays a proof: nothing better than the incumbent has a settled column
+otherwise.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -22,11 +25,14 @@ from geo_mahalle.planning.optimiser.rows import SOFT, Floats, Program, Row, buil
 
 LARGE = 600
 """Columns from which the core is cut out first."""
+NEIGHBOURS = (300, 800)
+"""Columns of the small programs, those nearest to being worth it."""
 ROUNDS = 4
 _DONE = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kTimeLimit: "time_limit",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kObjectiveTarget: "optimal",
 }
 
 
@@ -89,13 +95,20 @@ def solve(
     high: Floats | None = None,
     relaxed: bool = False,
     start: Floats | None = None,
+    target: float | None = None,
 ) -> Answer:
-    """Solve a program as it stands, with bounds on its columns, or without the whole numbers."""
+    """Solve a program as it stands, with bounds on its columns, or without the whole numbers.
+
+    It ends as soon as something is found that is worth `target`.
+    """
     size = len(program.candidate)
     if size == 0:  # HiGHS calls a model without columns empty, whatever its rows want
         empty = np.empty(0)
         return Answer("infeasible" if fill(program, empty) is None else "optimal", empty, 0.0, 0.0, empty)
     solver = _solver(limits)
+    if target is not None:
+        solver.setOptionValue("objective_target", target)
+        solver.setOptionValue("mip_rel_gap", limits.gap / 10)
     model = _lp(
         program.worth,
         np.zeros(size) if low is None else low,
@@ -199,7 +212,7 @@ def _solve_core(program: Program, limits: Limits) -> Answer | None:
     relaxed = solve(program, limits, relaxed=True)
     if relaxed.status != "optimal":
         return None
-    start = fill(program, relaxed.values)
+    start = _start(program, limits, relaxed)
     if start is None:
         return None
     best = float(program.worth @ start)
@@ -218,6 +231,37 @@ def _solve_core(program: Program, limits: Limits) -> Answer | None:
     if core.objective < best:
         return Answer(core.status, start, best, max(core.bound, best), relaxed.reduced)
     return core
+
+
+def _start(program: Program, limits: Limits, relaxed: Answer) -> Floats | None:
+    """Return a choice near the solution without whole numbers, within the gap where one is found soon.
+
+    Notes
+    -----
+    A neighbourhood of the relaxation by reduced costs, solved as a program of its own (Danna, Rothberg and
+    Le Pape, 2005, Exploring relaxation induced neighborhoods, Mathematical Programming 102).
+    """
+    found = [one for one in (fill(program, relaxed.values),) if one is not None]
+    order = np.argsort(np.abs(relaxed.reduced), kind="stable")
+    fractional = (relaxed.values > 1e-6) & (relaxed.values < 1 - 1e-6)
+    whole = (relaxed.values > 0.5).astype(np.float64)
+    wanted = relaxed.objective / (1.0 + limits.gap)
+    for size in NEIGHBOURS:
+        best = max(found, key=lambda one: float(program.worth @ one), default=None)
+        if best is not None and float(program.worth @ best) >= wanted:
+            break
+        is_free = fractional.copy()
+        is_free[order[:size]] = True
+        answer = solve(
+            program,
+            replace(limits, seconds=limits.seconds / 4),
+            low=np.where(is_free, 0.0, whole),
+            high=np.where(is_free, 1.0, whole),
+            target=wanted,
+        )
+        if answer.status in ("optimal", "time_limit"):
+            found.append(np.round(answer.values))
+    return max(found, key=lambda one: float(program.worth @ one), default=None)
 
 
 def _choice(program: Program, answer: Answer, seconds: float) -> Choice:
