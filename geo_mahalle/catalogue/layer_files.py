@@ -31,6 +31,7 @@ TABLES = (
     "interventions.csv",
     "chips.csv",
     "emergencies.csv",
+    "routing.csv",
 )
 FOLDERS = {"indicators": ".sql", "maps": ".toml", "sources": ".toml", "forms": ".toml"}
 

@@ -10,8 +10,9 @@ from uuid import uuid4
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection
 from geo_mahalle.identity import Account
-from geo_mahalle.register.hazards import standing
+from geo_mahalle.register.hazards import routing_rules, standing
 from geo_mahalle.register.hazards.clocks import clocks, cutoffs
+from geo_mahalle.register.hazards.routing import Route
 from geo_mahalle.register.hazards.standing import Part, Reason, Standing
 from geo_mahalle.register.hazards.working_days import WorkCalendar, read_calendar
 from geo_mahalle.settings import Settings
@@ -65,6 +66,8 @@ def gather(connection: Connection, settings: Settings, account: Account, number:
         "signals": standing.waiting_signals(connection, number) if decides else [],
         "decides": decides,
         "writes_letters": account.kind in acting.WRITES_LETTERS,
+        "why": _why(routing_rules.why_here(connection, catalogue, number)),
+        "broken_rules": _broken(connection, catalogue) if decides else [],
         "merges": [one for one in told if one.kind == "merged"],
         "fresh": uuid4(),
     }
@@ -113,6 +116,16 @@ def _title(standing_in: str, to: str) -> str:
         "resolved": _("It is fixed: close it"),
         "persisting": _("It is still there: open it again"),
     }.get(to, telling.STATES[to])
+
+
+def _why(sent: Route | None) -> list[tuple[str, str]]:
+    """Return the rules that were asked, each with what it said; nothing where there are no rules."""
+    return [] if sent is None else [(rule, telling.WHY[said]) for rule, said in sent.why]
+
+
+def _broken(connection: Connection, catalogue: Catalogue) -> list[tuple[str, str, str]]:
+    found = routing_rules.findings(connection, catalogue)
+    return [(one.rule, telling.FINDINGS[one.kind], one.other) for one in found]
 
 
 def _committees(catalogue: Catalogue) -> list[tuple[str, str]]:

@@ -120,5 +120,22 @@ def refusal(error: UserError) -> str:
     return f"{said} {remedy}".strip()
 
 
+WHY = {
+    "fits": _("it fits"),
+    "category": _("another kind of problem"),
+    "area": _("another neighbourhood"),
+    "not_area": _("a neighbourhood it leaves out"),
+    "severity": _("another level"),
+    "time": _("another time"),
+    "broken": _("the rule is broken"),
+}
+"""What a routing rule said of a problem."""
+
+FINDINGS = {
+    "broken": _("is broken: nobody knows"),
+    "shadowed": _("is never reached: before it stands"),
+    "conflicting": _("says otherwise than"),
+}
+
 OPEN_ONES = _("open ones")
 ALL_ONES = _("all of them")

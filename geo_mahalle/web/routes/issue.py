@@ -18,7 +18,7 @@ from geo_mahalle.database import Connection, connect
 from geo_mahalle.database.scope import web_connection
 from geo_mahalle.errors import UserError
 from geo_mahalle.register import hazards
-from geo_mahalle.register.hazards import standing
+from geo_mahalle.register.hazards import routing_rules, standing
 from geo_mahalle.register.hazards.lifecycle import hold
 from geo_mahalle.register.photos import keep_photo
 from geo_mahalle.web import acting
@@ -128,6 +128,8 @@ def move(
             visit_id=int(visit) if visit.isdigit() else None,
             seen=seen,
         )
+        if to == "reviewing":
+            routing_rules.put_rules(connection, acting.catalogue_of(settings), issue=number)
 
     return _done(request, key, do, back=back)
 
