@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import io
 import json
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
 import small_place
+from PIL import Image
 from plan_samples import make_plan
 from snapshots import make_snapshot
 from watching import wait_until
@@ -17,8 +20,10 @@ from geo_mahalle.database import connect
 from geo_mahalle.disclosure.snapshot import Issues
 from geo_mahalle.pages import publish
 from geo_mahalle.pages.plans import feed, files
-from geo_mahalle.planning import versions
+from geo_mahalle.planning import following, versions
 from geo_mahalle.planning.model import ActionEvent
+from geo_mahalle.register.photos import write_photo
+from geo_mahalle.sandbox.photos import rebuild_photo
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
 TABS = ("actions", "help", "problems", "numbers")
@@ -205,6 +210,52 @@ def test_the_public_sees_the_decided_version_and_the_council_the_newest(clones, 
     assert publish.publish(place, tmp_path / "again").id == made.id
     listed = json.loads((tmp_path / "decided" / "public" / "manifest.json").read_text())["files"]
     assert {f"areas/A/{name}" for name in files.NAMES} <= set(listed)
+
+
+@pytest.mark.database
+@pytest.mark.browser
+def test_photos_that_somebody_cleared_lie_beside_the_card(clones, catalogue, tmp_path, monkeypatch, page):
+    monkeypatch.setattr(files, "plan_files", lambda *_, **__: {})
+    place = small_place.fill(clones(), catalogue)
+    made = make_plan(make_snapshot(8, streets=500, issues=1, facilities=1), status="draft", count=6)
+    draft = dataclasses.replace(made, area_code="A", objections=(), objections_until=None)
+    with connect(place) as connection:
+        versions.keep(connection, draft, {})
+        plan = versions.approve(connection, "A", decision="۱", decided_on=date(2025, 10, 2))
+        names = {}
+        for at, kind in ((0, "before"), (0, "after"), (1, "after"), (2, "after")):
+            names[at, kind] = keep_picture(connection, place, plan.chosen[at], kind)
+        for at, kind in ((0, "before"), (0, "after"), (2, "after")):
+            following.review_photo(connection, "A", names[at, kind], is_clear=True, role="secretary")
+    publish.publish(place, tmp_path / "site", editions=("public",))
+    folder = tmp_path / "site" / "public" / "areas" / "A"
+    shown = {
+        f"{names[0, kind]}.jpg" for kind in ("before", "after")
+    }  # 3 is beside a household, 2 not looked at
+    assert {file.name for file in (folder / "photos").iterdir()} == shown
+    page.goto(f"file://{folder}/index.html")
+    wait_until(page, "document.body.classList.contains('is-live')")
+    pictures = page.locator("#action-1 .compare img")
+    assert [one.get_attribute("alt") for one in pictures.all()] == ["پیش از کار", "پس از کار"]
+    wait_until(
+        page, "[...document.querySelectorAll('#action-1 img')].every((one) => one.naturalWidth === 40)"
+    )
+    page.locator("[data-slide]").fill("0")
+    assert (
+        page.evaluate("document.querySelector('.compare__after').style.clipPath") == "inset(0px 0px 0px 100%)"
+    )
+    assert page.locator("#action-2 img").count() == 0
+
+
+def keep_picture(connection, place, action, kind):
+    body = io.BytesIO()
+    Image.new("RGB", (40, 30), "#58810E" if kind == "after" else "#563709").save(body, "JPEG")
+    rebuilt = rebuild_photo(body.getvalue())
+    name = write_photo(place.home / "photos", rebuilt)
+    sha256 = hashlib.sha256(rebuilt.jpeg).hexdigest()
+    return following.keep_photo(
+        connection, "A", action, kind=kind, file_name=name, sha256=sha256, size=(40, 30), on=date(2025, 11, 1)
+    )
 
 
 def page_of(out, edition):

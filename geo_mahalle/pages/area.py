@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import resources
 
 from geo_mahalle.catalogue import Catalogue
@@ -16,6 +16,7 @@ from geo_mahalle.pages import area_map, chrome, contents, open_data, profile
 from geo_mahalle.pages.area_legend import legend_of
 from geo_mahalle.pages.chrome import Page
 from geo_mahalle.pages.plans import actions
+from geo_mahalle.pages.plans.reading import Pictures
 from geo_mahalle.pages.plans.wording import Wording
 from geo_mahalle.planning.model import PlanDocument
 
@@ -43,16 +44,17 @@ def render(
     *,
     plan: PlanDocument | None = None,
     plan_files: Sequence[tuple[str, str]] = (),
+    pictures: Mapping[str, Pictures] | None = None,
 ) -> Page:
     """Return the page of an area; nothing of another area's values is in any of its files.
 
     With a `plan`, which the edition must be allowed to see, it opens on the plan's actions; `plan_files` are
-    names and words of the files that lie beside it.
+    names and words of the files that lie beside it, `pictures` the photos of its actions by their keys.
     """
     area = snapshot.area(area_code)
     layers = area_map.layers_of(snapshot, catalogue)
     wording = Wording(snapshot.place.language, snapshot.place.calendar, catalogue)
-    tab = actions.tab_of(plan, wording, files=plan_files) if plan else None
+    tab = actions.tab_of(plan, wording, files=plan_files, pictures=pictures) if plan else None
     parts = area_map.draw(snapshot, area, layers, also=actions.layer_of(plan, wording) if plan else None)
     level = next(level.title_fa for level in snapshot.levels if level.id == area.level)
     say = chrome.speaker(snapshot, level)

@@ -18,13 +18,14 @@ from pathlib import Path
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.disclosure import Edition, Snapshot, take_snapshots
 from geo_mahalle.errors import UserError
-from geo_mahalle.pages import area, data_catalogue, explorer, index, manifest, method, open_data
+from geo_mahalle.pages import area, comparing, data_catalogue, explorer, index, manifest, method, open_data
 from geo_mahalle.pages.chrome import Page, shared_assets
 from geo_mahalle.pages.manifest import Manifest
 from geo_mahalle.pages.plans import files as files_of_plans
 from geo_mahalle.pages.plans import reading
 from geo_mahalle.pages.plans.editions import disclose
 from geo_mahalle.pages.plans.printing import prints_in
+from geo_mahalle.planning.model import PlanDocument
 from geo_mahalle.settings import Settings
 
 EDITIONS: tuple[Edition, ...] = ("public", "office")
@@ -56,10 +57,11 @@ def publish(
         for edition in editions:
             _refuse_foreign(out / edition)
     catalogue = read_catalogue(settings.layers)
+    gallery = reading.read_gallery(settings, plans["council"] | plans["public"])
     taken = take_snapshots(settings, editions=editions, catalogue=catalogue, as_of=as_of)
     with prints_in(settings.home / "prints"):
         made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
-            edition: (snapshot, edition_files(snapshot, catalogue, plans[edition]))
+            edition: (snapshot, edition_files(snapshot, catalogue, plans[edition], gallery))
             for edition, snapshot in taken.items()
         }
     summary = manifest.summarise(made)
@@ -71,11 +73,17 @@ def publish(
 
 
 def edition_files(
-    snapshot: Snapshot, catalogue: Catalogue, plans: reading.Plans | None = None
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    plans: reading.Plans | None = None,
+    gallery: reading.Gallery | None = None,
 ) -> dict[str, bytes]:
-    """Return every file of an edition by its path, the manifest too; `plans` are by their area's code."""
+    """Return every file of an edition by its path, the manifest too.
+
+    `plans` are by their area's code, the photos of `gallery` by area and action.
+    """
     files: dict[str, bytes] = {}
-    for page in _pages(snapshot, catalogue, plans or {}):
+    for page in _pages(snapshot, catalogue, plans or {}, gallery or {}):
         folder = f"{page.path.strip('/')}/" if page.path.strip("/") else ""
         files |= {f"{folder}{name}": body for name, body in page.files.items()}
     data = open_data.data_files(snapshot)
@@ -85,20 +93,33 @@ def edition_files(
     return files
 
 
-def _pages(snapshot: Snapshot, catalogue: Catalogue, plans: reading.Plans) -> Iterator[Page]:
+def _pages(
+    snapshot: Snapshot, catalogue: Catalogue, plans: reading.Plans, gallery: reading.Gallery
+) -> Iterator[Page]:
     home = explorer if snapshot.edition == "office" else index
     yield home.render(snapshot, catalogue)
     yield method.render(snapshot, catalogue)
+    if snapshot.edition == "office":
+        yield comparing.render(snapshot, catalogue)
     for leaf in snapshot.leaves:
         plan = plans.get(leaf.code)
         if plan is None:
             yield area.render(snapshot, leaf.code, catalogue)
-            continue
-        words = files_of_plans.file_words(snapshot.place.language)
-        told = disclose(plan, snapshot.edition)
-        page = area.render(snapshot, leaf.code, catalogue, plan=told, plan_files=words)
-        beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition)
-        yield Page(page.path, page.files | beside)
+        else:
+            yield _planned_page(snapshot, catalogue, plan, gallery.get(leaf.code, {}))
+
+
+def _planned_page(
+    snapshot: Snapshot, catalogue: Catalogue, plan: PlanDocument, gallery: Mapping[str, reading.Pictures]
+) -> Page:
+    """Return the page of an area with its plan, the plan's files and photos beside it."""
+    told = disclose(plan, snapshot.edition)
+    pictures = reading.shown_pictures(told, gallery)
+    words = files_of_plans.file_words(snapshot.place.language)
+    page = area.render(snapshot, plan.area_code, catalogue, plan=told, plan_files=words, pictures=pictures)
+    beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition)
+    photos = {f"photos/{name}": body for one in pictures.values() for name, body in one.files()}
+    return Page(page.path, page.files | beside | photos)
 
 
 def snapshots_folder(settings: Settings) -> Path:

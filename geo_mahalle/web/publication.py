@@ -26,6 +26,7 @@ TYPES = MappingProxyType(
         ".csv": "text/csv; charset=utf-8",
         ".svg": "image/svg+xml",
         ".png": "image/png",
+        ".jpg": "image/jpeg",
         ".woff2": "font/woff2",
         ".txt": "text/plain; charset=utf-8",
         ".pdf": "application/pdf",

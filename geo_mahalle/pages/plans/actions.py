@@ -6,7 +6,7 @@ shows the actions of a quarter or all, and what was considered and not chosen wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ import shapely
 from geo_mahalle.maps import pack_ints, pack_words
 from geo_mahalle.maps.elements import MapElement
 from geo_mahalle.maps.pack import pack_lines, pack_points
+from geo_mahalle.pages.plans.reading import Pictures
 from geo_mahalle.pages.plans.wording import Wording
 from geo_mahalle.planning.model import Action, PlanDocument
 
@@ -58,6 +59,7 @@ class Card:
     first: int
     last: int
     dots: tuple[Dot, ...]
+    pictures: Pictures
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,24 @@ class Tab:
     files: tuple[tuple[str, str], ...]
 
 
-def tab_of(plan: PlanDocument, wording: Wording, *, files: Sequence[tuple[str, str]] = ()) -> Tab:
-    """Return what the tab says of a disclosed plan; `files` are name and words of what can be taken along."""
+def tab_of(
+    plan: PlanDocument,
+    wording: Wording,
+    *,
+    files: Sequence[tuple[str, str]] = (),
+    pictures: Mapping[str, Pictures] | None = None,
+) -> Tab:
+    """Return what the tab says of a disclosed plan; `files` are name and words of what can be taken along.
+
+    `pictures` are the photos the edition may show, by the key of their action.
+    """
+    shown = pictures or {}
     placed = {one.key: at for at, one in enumerate(placed_actions(plan))}
     keys = [one.quarter for one in plan.quarters]
-    cards = tuple(_card(one, placed.get(one.key, -1), keys, plan, wording) for one in plan.chosen)
+    cards = tuple(
+        _card(one, placed.get(one.key, -1), keys, plan, wording, shown.get(one.key, Pictures()))
+        for one in plan.chosen
+    )
     counts = tuple(
         (status, wording.number(len(found)), wording.status(status))
         for status in ("done", "doing", "persisting", "planned", "refused")
@@ -128,7 +143,14 @@ def placed_actions(plan: PlanDocument) -> list[Action]:
     return [one for one in plan.actions if one.geometry is not None]
 
 
-def _card(one: Action, index: int, keys: Sequence[str], plan: PlanDocument, wording: Wording) -> Card:
+def _card(
+    one: Action,
+    index: int,
+    keys: Sequence[str],
+    plan: PlanDocument,
+    wording: Wording,
+    pictures: Pictures,
+) -> Card:
     title = wording.title(one.titles)
     return Card(
         action=one,
@@ -144,6 +166,7 @@ def _card(one: Action, index: int, keys: Sequence[str], plan: PlanDocument, word
         first=keys.index(one.start_quarter) if one.start_quarter in keys else -1,
         last=keys.index(one.end_quarter) if one.end_quarter in keys else -1,
         dots=_dots(one, plan, wording),
+        pictures=pictures,
     )
 
 

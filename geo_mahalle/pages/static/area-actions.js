@@ -270,6 +270,21 @@
       });
     }
 
+    /* Before and after lie on each other; the slider uncovers one of them. */
+    all("[data-slide]").forEach(function (slide) {
+      var figure = slide.closest("figure");
+      var after = figure.querySelector(".compare__after");
+      function uncover() {
+        var rtl = getComputedStyle(document.documentElement).direction === "rtl";
+        var hidden = 100 - Number(slide.value) + "%";
+        after.style.clipPath = rtl ? "inset(0 0 0 " + hidden + ")" : "inset(0 " + hidden + " 0 0)";
+      }
+      figure.classList.add("is-live");
+      slide.hidden = false;
+      slide.addEventListener("input", uncover);
+      uncover();
+    });
+
     g.chooseAction = function (number) { choose(number, true); };
     g.siftActions = sift;
     all(".plan-tools").forEach(function (node) { node.hidden = false; });
