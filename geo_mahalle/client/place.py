@@ -20,6 +20,16 @@ from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.catalogue.layer_files import suggest
 from geo_mahalle.client import queries
 from geo_mahalle.client.inline import InlinePage, inline_page
+from geo_mahalle.client.naming import (
+    Box,
+    LeftOutWarning,
+    Several,
+    UnknownAreaError,
+    facility_filter,
+    find_code,
+    issue_filter,
+    several,
+)
 from geo_mahalle.database import Role, rows
 from geo_mahalle.database import connect as open_database
 from geo_mahalle.database.arrow import fetch_arrow, reading
@@ -29,18 +39,9 @@ from geo_mahalle.pages import exports
 from geo_mahalle.pages.exports.frames import to_frame
 from geo_mahalle.pages.exports.values import newest_period, value_frame, wide_values
 from geo_mahalle.settings import Settings
-from geo_mahalle.text import fold
 
 PACKAGE = "geo_mahalle.pages.exports"
-Several = str | Sequence[str] | None
-
-
-class LeftOutWarning(UserWarning):
-    """Something that was asked for is not in the answer, or not as it was recorded."""
-
-
-class UnknownAreaError(UserError):
-    """There is no area of this name or code."""
+__all__ = ["LeftOutWarning", "Place", "UnknownAreaError", "connect"]
 
 
 def connect(
@@ -50,7 +51,7 @@ def connect(
     database_url: str | None = None,
     layers: Path | str | None = None,
 ) -> Place:
-    """Return a place to work with; what is not named comes from the settings (GEO_MAHALLE_*).
+    """Return a place over its database; what is not named comes from the settings (GEO_MAHALLE_*).
 
     Raises DatabaseUnavailable with its remedy where the database does not answer.
     """
@@ -96,7 +97,7 @@ class Place:
 
     def areas(self, level: Several = None, *, area: Several = None) -> pd.DataFrame:
         """Return areas with names, extent (m²), people and boundary."""
-        return self._read("areas", levels=_several(level), areas=self.codes(area))
+        return self._read("areas", levels=several(level), areas=self.codes(area))
 
     def issues(
         self,
@@ -105,29 +106,39 @@ class Place:
         category: Several = None,
         committee: Several = None,
         state: Several = None,
+        severity: int | Sequence[int] | None = None,
         is_open: bool | None = None,
+        is_overdue: bool | None = None,
         since: date | None = None,
         until: date | None = None,
+        bbox: Box | None = None,
+        text: str | None = None,
     ) -> pd.DataFrame:
         """Return problems: class S0 as rows, S1 as marks of street segments, S2 and S3 not at all."""
-        return self._read(
-            "issues",
-            areas=self.codes(area),
-            categories=_several(category),
-            committees=_several(committee),
-            states=_several(state),
+        narrow = issue_filter(
+            self.codes(area),
+            category=category,
+            committee=committee,
+            state=state,
+            severity=severity,
             is_open=is_open,
+            is_overdue=is_overdue,
             since=since,
             until=until,
+            bbox=bbox,
+            text=text,
         )
+        return self._asked("issues", narrow)
 
     def issue_counts(self, area: Several = None, *, category: Several = None) -> pd.DataFrame:
         """Return how many problems were opened by area, category and year, S1 and S2 from ten on."""
-        return self._read("issue_counts", areas=self.codes(area), categories=_several(category))
+        return self._read("issue_counts", areas=self.codes(area), categories=several(category))
 
-    def facilities(self, kind: Several = None, *, area: Several = None) -> pd.DataFrame:
+    def facilities(
+        self, kind: Several = None, *, area: Several = None, bbox: Box | None = None, text: str | None = None
+    ) -> pd.DataFrame:
         """Return services and installations of the kinds that may be shown."""
-        return self._read("facilities", kinds=_several(kind), areas=self.codes(area))
+        return self._asked("facilities", facility_filter(self.codes(area), kind=kind, bbox=bbox, text=text))
 
     def streets(self, area: Several = None) -> pd.DataFrame:
         """Return streets cut by area, with width (m), light (m) and day of the last walk."""
@@ -142,7 +153,7 @@ class Place:
         until: date | None = None,
     ) -> pd.DataFrame:
         """Return incidents by day and area; their points may be homes and are not here."""
-        return self._read("incidents", areas=self.codes(area), kinds=_several(kind), since=since, until=until)
+        return self._read("incidents", areas=self.codes(area), kinds=several(kind), since=since, until=until)
 
     def surveys(self, area: Several = None) -> pd.DataFrame:
         """Return what was surveyed where and when; where nothing was, counts are unknown and not 0."""
@@ -189,7 +200,7 @@ class Place:
         wanted = exports.find_layer(name, self.catalogue)
         if wanted.indicator is None:
             raise UserError(f"{name!r} is not an indicator.", remedy="See indicators().")
-        frame = self._read(wanted.indicator, levels=_several(level))
+        frame = self._read(wanted.indicator, levels=several(level))
         chosen = period or newest_period(self.snapshot, wanted.indicator)
         if period is not None:
             said = frame.attrs
@@ -205,7 +216,7 @@ class Place:
         frame = value_frame(
             self.snapshot,
             areas=None if codes is None else self._inside(codes),
-            indicators=_several(indicator),
+            indicators=several(indicator),
         )
         units = {
             one.id: self.catalogue.units[one.unit].title_en for one in self.catalogue.indicators.values()
@@ -290,25 +301,8 @@ class Place:
         """
         if area is None:
             return None
-        return tuple(self._code(one) for one in ([area] if isinstance(area, str) else area))
-
-    def _code(self, named: str) -> str:
-        if any(row["code"] == named for row in self._area_names):
-            return named
-        folded = fold(named)
-        found = [
-            row for row in self._area_names if folded in (row["name_folded"], fold(row["name_en"] or ""))
-        ]
-        if len(found) == 1:
-            return str(found[0]["code"])
-        if found:
-            codes = ", ".join(f"{row['code']} ({row['level_fa']})" for row in found)
-            raise UnknownAreaError(
-                f"{named!r} is the name of several areas.", remedy=f"Name one by code: {codes}."
-            )
-        names = [row["name_fa"] for row in self._area_names]
-        near = suggest(named, names) or "."
-        raise UnknownAreaError(f"There is no area {named!r}{near}", remedy="See areas().")
+        named = [area] if isinstance(area, str) else area
+        return tuple(find_code(one, self._area_names) for one in named)
 
     @cached_property
     def _area_names(self) -> list[dict[str, Any]]:
@@ -322,16 +316,19 @@ class Place:
             )
 
     def _read(self, name: str, **narrow: Any) -> pd.DataFrame:  # noqa: ANN401 - the fields of Filter
+        return self._asked(name, exports.Filter(**narrow))
+
+    def _asked(self, name: str, narrow: exports.Filter) -> pd.DataFrame:
         needs_values = name not in exports.TABLES
         frame = exports.read_table(
             self.settings,
             name,
             catalogue=self.catalogue,
-            narrow=exports.Filter(**narrow),
+            narrow=narrow,
             snapshot=self.snapshot if needs_values else None,
         )
         for sentence in frame.attrs["left_out"]:
-            warnings.warn(sentence, LeftOutWarning, stacklevel=3)
+            warnings.warn(sentence, LeftOutWarning, stacklevel=4)
         return frame
 
     def _words(self) -> dict[str, list[dict[str, Any]]]:
@@ -372,10 +369,3 @@ def _row(record: Any, key: str) -> dict[str, Any]:  # noqa: ANN401 - a record of
     """Return what SQL may read of a record; its id stands under `key`."""
     told = {name: getattr(record, name) for name in WORD_FIELDS if hasattr(record, name)}
     return {**told, key: record.id}
-
-
-def _several(words: Several) -> tuple[str, ...] | None:
-    """Return one word or many as a tuple; None for None."""
-    if words is None:
-        return None
-    return (words,) if isinstance(words, str) else tuple(words)

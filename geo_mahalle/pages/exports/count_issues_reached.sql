@@ -4,7 +4,7 @@ FROM (
     SELECT
         issue.public_id::text AS issue,
         issue.category_id AS category,
-        category.committee_id AS committee,
+        coalesce(issue.committee_id, category.committee_id) AS committee,
         issue.severity::integer AS severity,
         stood.state,
         stood.is_open,
@@ -17,6 +17,7 @@ FROM (
     JOIN register.category ON category.id = issue.category_id
     LEFT JOIN register.area ON area.id = issue.area_id
     WHERE issue.sensitivity = 0
+        AND issue.merged_into IS NULL
 ) AS issues
 WHERE
     true -- filter

@@ -6,7 +6,7 @@ FROM (
     SELECT
         issue.public_id::text AS issue,
         issue.category_id AS category,
-        category.committee_id AS committee,
+        coalesce(issue.committee_id, category.committee_id) AS committee,
         issue.severity::integer AS severity,
         stood.state,
         stood.is_open,
@@ -23,6 +23,7 @@ FROM (
     JOIN register.category ON category.id = issue.category_id
     LEFT JOIN register.area ON area.id = issue.area_id
     WHERE issue.sensitivity = 0
+        AND issue.merged_into IS NULL
         AND (
             %(after_on)s::date IS NULL
             OR (issue.opened_on, issue.category_id, issue.public_id)

@@ -17,7 +17,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import pandas as pd
 import pyarrow as pa
 
 from geo_mahalle.catalogue import Catalogue
@@ -242,16 +241,14 @@ def _mark(table: str, narrow: Filter) -> str:
     return sha256(f"{table}?{encode_filter(narrow)}".encode()).hexdigest()[:12]
 
 
-def sort_issues(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return problems and marks in the order of the office's table: by day and category, marks last."""
-    order = frame.assign(_at=range(len(frame))).sort_values(
-        ["opened_on", "category", "is_segment", "_at"], kind="stable"
-    )
-    return frame.loc[order.index].reset_index(drop=True)
+def order_of(table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the key by which a row stands in the office's table; what is not known comes last.
 
-
-def sort_facilities(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return services in the order of the office's table; what is not known comes last."""
-    names = ["kind", "area", "name", "facility"]
-    order = frame[names].astype(object).sort_values(names, na_position="last", kind="stable")
-    return frame.loc[order.index].reset_index(drop=True)
+    Rows that are equal by it stand as the pages bring them.
+    """
+    if table == "issues":
+        return row["opened_on"], row["category"], row["is_segment"]
+    if table == "facilities":
+        names = [row[name] for name in ("kind", "area", "name", "facility")]
+        return tuple((name is None, name or "") for name in names)
+    return ()

@@ -1,10 +1,10 @@
 -- Problems as analysts read them: rows of class S0 as they are, and of S1 marks of street segments only.
--- S2 and S3 are not here; S2 is counted in issue_counts.
+-- S2 and S3 are not here; S2 is counted in issue_counts. One that was merged into another is that other one.
 CREATE OR REPLACE VIEW analysis.issues AS
 SELECT
     issue.public_id::text AS issue,
     issue.category_id AS category,
-    category.committee_id AS committee,
+    coalesce(issue.committee_id, category.committee_id) AS committee,
     issue.severity::integer AS severity,
     stood.state,
     stood.is_open,
@@ -20,6 +20,7 @@ JOIN register.issue ON issue.id = stood.issue_id
 JOIN register.category ON category.id = issue.category_id
 LEFT JOIN register.area ON area.id = issue.area_id
 WHERE issue.sensitivity = 0
+    AND issue.merged_into IS NULL
 UNION ALL
 SELECT
     NULL,
@@ -42,7 +43,7 @@ COMMENT ON VIEW analysis.issues IS
 'problems of class S0, and of S1 one mark a street and category; no S2 and S3; source: reports';
 COMMENT ON COLUMN analysis.issues.issue IS 'random identifier; empty for the mark of a street segment';
 COMMENT ON COLUMN analysis.issues.category IS 'kind of problem';
-COMMENT ON COLUMN analysis.issues.committee IS 'committee that looks after it';
+COMMENT ON COLUMN analysis.issues.committee IS 'committee that looks after it, by routing or by its category';
 COMMENT ON COLUMN analysis.issues.severity IS '1 to 4 by the rubric; empty: not judged, or the mark of a segment';
 COMMENT ON COLUMN analysis.issues.state IS 'where it stands, one of six';
 COMMENT ON COLUMN analysis.issues.is_open IS 'counts as open';

@@ -1,0 +1,247 @@
+"""The client over the API gives the frames that it gives over the database, and the five ways agree."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+import small_place
+from geopandas.testing import assert_geodataframe_equal
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+from serving import serving
+
+import geo_mahalle.client as gm
+from geo_mahalle import identity
+from geo_mahalle.client.api import ApiError, check_address
+from geo_mahalle.client.place import UnknownAreaError
+from geo_mahalle.database import Role, connect
+from geo_mahalle.database.filters import Filter, encode_filter, filter_parameters
+from geo_mahalle.database.scope import areas_by_code, web_connection
+from geo_mahalle.errors import UserError
+from geo_mahalle.identity import Kind
+from geo_mahalle.pages import exports
+from geo_mahalle.pages.exports.asking import overdue_limits
+from geo_mahalle.register.hazards.inbox import Inbox
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def known(clones, catalogue):
+    """The small place, computed."""
+    return small_place.fill(clones(), catalogue)
+
+
+@pytest.fixture(scope="module")
+def address(known):
+    with serving(known) as found:
+        yield found
+
+
+def make_key(place, *areas, is_placewide=False):
+    ids = areas_by_code(place, areas) if areas else ()
+    made = identity.make_account(place, Kind.ANALYST, "x", area_ids=ids, is_placewide=is_placewide)
+    return identity.make_key(place, made.id, title="x", scopes=("read",), lasts=timedelta(hours=1))
+
+
+@pytest.fixture(scope="module")
+def near(known):
+    """The place over its database."""
+    return gm.connect(known.place, home=known.home)
+
+
+@pytest.fixture(scope="module")
+def far(known, address):
+    """The place over its API, with a key of the whole place."""
+    return gm.connect(api=address, key=make_key(known, is_placewide=True))
+
+
+@pytest.fixture(scope="module")
+def part(known, address):
+    """The place over its API, with a key of one area."""
+    return gm.connect(api=address, key=make_key(known, "B"))
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", gm.LeftOutWarning)
+        yield
+
+
+# --- the same frames -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("areas", {}),
+        ("areas", {"area": "A"}),
+        ("issues", {}),
+        ("issues", {"area": "A", "category": ["pothole", "noise"]}),
+        ("issues", {"state": "resolved"}),
+        ("issues", {"severity": 4}),
+        ("facilities", {}),
+        ("facilities", {"kind": "lamp"}),
+    ],
+)
+def test_a_frame_over_the_api_is_the_frame_over_the_database(near, far, name, asked):
+    ours, theirs = getattr(near, name)(**asked), getattr(far, name)(**asked)
+    assert_geodataframe_equal(theirs, ours)
+    assert theirs.attrs == ours.attrs
+
+
+def test_an_indicator_over_the_api_is_the_indicator_over_the_database(near, far):
+    ours, theirs = near.indicator("lit_street_share"), far.indicator("P01")
+    assert ours["value"].notna().any()
+    assert_geodataframe_equal(theirs, ours)
+    assert theirs.attrs == ours.attrs
+
+
+def test_areas_are_named_by_name_and_a_wrong_name_is_refused(far, near):
+    named = near.areas().set_index("code").loc["A", "name_fa"]
+    assert far.codes(named) == ("A",)
+    with pytest.raises(UnknownAreaError):
+        far.issues(area="ناکجاآباد")
+
+
+# --- what lies outside ---------------------------------------------------------------------------------
+
+
+def test_what_lies_outside_the_key_is_said_and_never_silently_missing(near, part):
+    outside = near.issues(area="A")
+    with pytest.warns(gm.LeftOutWarning, match="your key covers 1 areas"):
+        found = part.issues(area="A")
+    rows = int((~outside["is_segment"]).sum())
+    assert len(found) == 0
+    assert f"0 rows: your key covers 1 areas; {rows} rows lie outside it." in found.attrs["left_out"]
+    assert set(part.issues()["area"].dropna()) == {"B"}
+    assert set(part.areas()["code"]) == {"B"}
+    assert set(part.indicator("lit_street_share")["code"]) == {"B"}
+
+
+def test_sql_over_the_api_says_where_it_can_be_asked(far):
+    with pytest.raises(UserError, match="no SQL"):
+        far.sql("SELECT 1")
+
+
+def test_a_wrong_key_and_a_wrong_address_are_told(address):
+    with pytest.raises(UserError, match="nothing here for this key"):
+        gm.connect(api=address, key="gm_wrong")
+    with pytest.raises(ApiError, match="does not answer"):
+        gm.connect(api="http://127.0.0.1:9", key="gm_wrong")
+    with pytest.raises(UserError, match="address and a key"):
+        gm.connect(api=address)
+
+
+@pytest.mark.parametrize("wrong", ["http://office.example", "ftp://127.0.0.1", "office.example", ""])
+def test_a_key_travels_by_https_alone(wrong):
+    with pytest.raises(UserError):
+        check_address(wrong)
+    assert check_address("https://office.example/") == "https://office.example"
+
+
+# --- five ways -----------------------------------------------------------------------------------------
+
+SQL = """
+SELECT issue FROM issues
+WHERE NOT is_segment
+    AND (%(areas)s::text[] IS NULL OR area IN (
+        SELECT code FROM areas_within WHERE ancestor_code = ANY (%(areas)s::text[])))
+    AND (%(levels)s::text[] IS NULL OR area IN (
+        SELECT code FROM areas WHERE level = ANY (%(levels)s::text[])))
+    AND (%(categories)s::text[] IS NULL OR category = ANY (%(categories)s::text[]))
+    AND (%(committees)s::text[] IS NULL OR committee = ANY (%(committees)s::text[]))
+    AND (%(states)s::text[] IS NULL OR state = ANY (%(states)s::text[]))
+    AND (%(severities)s::integer[] IS NULL OR severity = ANY (%(severities)s::integer[]))
+    AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s::boolean)
+    AND (%(since)s::date IS NULL OR opened_on >= %(since)s::date)
+    AND (%(until)s::date IS NULL OR opened_on <= %(until)s::date)
+    AND (%(west)s::float8 IS NULL OR ST_Intersects(geom, ST_MakeEnvelope(
+        %(west)s::float8, %(south)s::float8, %(east)s::float8, %(north)s::float8, 4326)))
+    AND (%(text)s::text IS NULL OR category = ANY (%(text_categories)s::text[]) OR issue = %(text)s::text
+        OR area = ANY (%(text_areas)s::text[]))
+    AND (%(is_overdue)s::boolean IS NULL OR %(is_overdue)s::boolean = (is_open AND (
+        SELECT bool_or(issues.opened_on <= late.last_on)
+        FROM unnest(%(late)s::text[], %(late_until)s::date[]) AS late (category, last_on)
+        WHERE late.category = issues.category)))
+"""
+
+
+def several(*words):
+    return st.none() | st.sets(st.sampled_from(words), min_size=1).map(lambda found: tuple(sorted(found)))
+
+
+DAYS = st.dates(date(2025, 5, 1), date(2025, 9, 1))
+FILTERS = st.builds(
+    Filter,
+    areas=several("A", "B", "D"),
+    levels=several("neighbourhood", "zone"),
+    categories=several("lamp_out", "pothole", "open_pit", "blocked_drain", "noise", "hidden_corner"),
+    committees=several("civil_works", "public_security"),
+    states=several("recorded", "with_agency", "refused", "resolved"),
+    severities=several(1, 2, 3, 4),
+    is_open=st.none() | st.booleans(),
+    is_overdue=st.none() | st.booleans(),
+    since=st.none() | DAYS.filter(lambda day: day < date(2025, 7, 1)),
+    until=st.none() | DAYS.filter(lambda day: day >= date(2025, 7, 1)),
+    bbox=st.none() | st.sampled_from([(48.5, 36.6, 48.51, 36.606), (48.51, 36.6, 48.53, 36.61)]),
+    text=st.none() | st.sampled_from(["چراغ", "lamp", "محله", "xyz", "گودال"]),
+)
+
+
+def as_keywords(narrow):
+    names = {"areas": "area", "categories": "category", "committees": "committee", "states": "state"}
+    names |= {"severities": "severity"}
+    given = {name: getattr(narrow, name) for name in narrow.__dataclass_fields__}
+    return {names.get(name, name): value for name, value in given.items() if name not in ("levels", "kinds")}
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each question is asked five times: no shrinking
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(FILTERS)
+@example(Filter())
+@example(Filter(is_overdue=True))
+@example(Filter(areas=("A",), text="lamp", is_open=True))
+def test_page_api_client_sql_and_export_keep_the_same_problems(known, catalogue, near, far, tmp_path, narrow):
+    with connect(known, Role.COMPUTE) as connection:
+        limits = overdue_limits(connection, catalogue)
+        (today,) = connection.execute("SELECT analysis.as_of()").fetchone()
+        asked = filter_parameters(narrow, catalogue, overdue=limits)
+        asked["text_areas"] = [
+            code
+            for (code,) in connection.execute(
+                "SELECT code FROM register.area WHERE strpos(name_folded, %s) > 0", [narrow.text or "\u0001"]
+            )
+        ]
+    late = [(key, limits[one.deadline_days]) for key, one in catalogue.categories.items()]
+    asked |= {"late": [key for key, _ in late], "late_until": [day for _, day in late]}
+    by_sql = set(near.sql(SQL, asked)["issue"])
+
+    account = identity.account_of_key(known, far._key)
+    with web_connection(known, account) as connection:
+        kept = Inbox(connection, catalogue, narrow, today=today).all_rows()
+        public = {key for key, one in catalogue.categories.items() if one.sensitivity == 0}
+        by_page = {str(row["issue"]) for row in kept if row["category"] in public}
+
+    by_api = {
+        feature["properties"]["issue"]
+        for feature in far._features("issues", narrow)
+        if not feature["properties"]["is_segment"]
+    }
+    table = tmp_path / "issues.csv"
+    exports.export(known, "issues", table, narrow=narrow)
+    written = pd.read_csv(table, comment="#")
+    by_export = set(written["issue"].dropna())
+    assert by_page == by_sql == by_api == by_export, encode_filter(narrow)
+    if narrow.levels is None:
+        by_client = set(far.issues(**as_keywords(narrow))["issue"].dropna())
+        by_database = set(near.issues(**as_keywords(narrow))["issue"].dropna())
+        assert by_client == by_database == by_sql
