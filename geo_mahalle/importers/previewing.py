@@ -18,12 +18,15 @@ import numpy as np
 import shapely
 
 from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.sources import Source
 from geo_mahalle.database import PlaceRow, connect, read_place, rows
 from geo_mahalle.errors import InputRefused, UserError
 from geo_mahalle.importers import values
 from geo_mahalle.importers.columns import bind
 from geo_mahalle.importers.context import DEGREES, PACKAGE, transformer
 from geo_mahalle.importers.intake import (
+    KEYED,
+    KINDS,
     find_source,
     import_file,
     read_layers,
@@ -226,7 +229,8 @@ def _guess(catalogue: Catalogue, path: Path, options: Mapping[str, Any], folder:
         except InputRefused as err:
             refused = refused or err
             continue
-        score = _score(kind, file, len(bind(source, file.headings).found), len(source.columns))
+        fields = bind(source, file.headings).found
+        score = _score(kind, file, len(fields), len(source.columns)) - _lacking(source, kind, fields)
         if best is None or score > best[0]:
             best = score, kind
     if best is None:
@@ -234,6 +238,12 @@ def _guess(catalogue: Catalogue, path: Path, options: Mapping[str, Any], folder:
             f"{path.name} holds nothing of a known kind.", remedy="Choose what it holds."
         )
     return best[1]
+
+
+def _lacking(source: Source, kind: Kind, fields: Mapping[str, tuple[str, ...]]) -> int:
+    """Return how many fields a kind cannot do without that neither the file nor its source has."""
+    needed = [*KINDS[kind].needs, *((part,) for part in source.key if kind in KEYED)]
+    return sum(not any(one in fields or one in source.defaults for one in choices) for choices in needed)
 
 
 def _score(kind: Kind, file: OpenFile, found: int, known: int) -> float:
