@@ -38,6 +38,9 @@ EXPLORER_PARTS = (
 )
 """Scripts of the explorer in the order they run."""
 
+COMPARE_PARTS = ("charts.js", "compare.js")
+"""Scripts of the planner's page in the order they run."""
+
 NEIGHBOURHOOD = "محله"
 """The level that the programme's own words name; a page of counties says county instead."""
 
@@ -168,9 +171,10 @@ def shared_assets(edition: Edition) -> Mapping[str, bytes]:
     files = {item.name: item.read_bytes() for item in sorted(static.iterdir(), key=lambda item: item.name)}
     files = {name: body for name, body in files.items() if name not in EXPLORER_PARTS}
     if edition != "office":
-        del files["explorer.css"]
+        for name in ("explorer.css", "compare.js", "compare.css"):
+            del files[name]
     else:
-        files["explorer.js"] = explorer_script()
+        files |= {"explorer.js": explorer_script(), "compare.js": compare_script()}
     return {**map_assets(), **files}
 
 
@@ -179,6 +183,13 @@ def explorer_script() -> bytes:
     """Return the explorer's parts as one file: a browser opens one file sooner than seven."""
     static = resources.files("geo_mahalle.pages") / "static"
     return b"".join((static / name).read_bytes() for name in EXPLORER_PARTS)
+
+
+@cache
+def compare_script() -> bytes:
+    """Return the parts of the planner's page as one file."""
+    static = resources.files("geo_mahalle.pages") / "static"
+    return b"".join((static / name).read_bytes() for name in COMPARE_PARTS)
 
 
 def trusted(html: str) -> Markup:

@@ -36,6 +36,7 @@ def render(snapshot: Snapshot, catalogue: Catalogue) -> Page:
         navigation=(
             Entry(say("Map of {place}"), "map-trifold", "index.html", is_current=True),
             Entry(say("List of areas"), "map-pin-area", "index.html#list"),
+            Entry(say("Compare"), "squares-four", "compare/index.html"),
             Entry(say("Method"), "book-open", "method/index.html"),
         ),
         scripts=(*maps.SCRIPTS, SCRIPT),
