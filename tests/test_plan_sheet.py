@@ -232,6 +232,22 @@ def test_the_public_sheet_draws_no_place_of_a_sensitive_problem(printed, snapsho
     assert (few.issues, few.why.en) == (0, "fewer than 5 are recorded")
 
 
+def test_an_action_whose_problem_nobody_names_is_drawn_for_the_office_alone(snapshot):
+    plan = make_plan(snapshot)
+    loose = dataclasses.replace(plan, actions=(dataclasses.replace(plan.actions[0], problem_numbers=()),))
+    drawn = {e: disclose(loose, e).actions[0].geometry is not None for e in ("public", "council", "office")}
+    assert drawn == {"public": False, "council": False, "office": True}
+
+
+def test_what_is_told_of_other_areas_planned_together_is_the_offices_alone(snapshot):
+    plan = dataclasses.replace(
+        make_plan(snapshot), parameters={"reporting": {"n1": 1.2, "n2": 3.0}, "seed": 1}
+    )
+    for edition in ("public", "council"):
+        assert disclose(plan, edition).parameters == {"reporting": {"n1": 1.2}, "seed": 1}
+    assert disclose(plan, "office").parameters == plan.parameters
+
+
 def test_what_the_floor_costs_is_the_offices_alone(snapshot):
     plan = make_plan(snapshot)
     for edition in ("public", "council"):

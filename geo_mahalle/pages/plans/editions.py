@@ -54,11 +54,21 @@ def disclose(plan: PlanDocument, edition: PlanEdition) -> PlanDocument:
         solution = replace(solution, objective_without_floor=None, lost_without_floor=())
     return replace(
         plan,
+        parameters=plan.parameters if edition == "office" else _own_parameters(plan),
         problems=shown,
         actions=actions,
         solution=solution,
         objections=tuple(_objection(one, edition) for one in plan.objections),
     )
+
+
+def _own_parameters(plan: PlanDocument) -> dict[str, object]:
+    """Return the parameters without what is told of other areas that were planned together with this one."""
+    told = dict(plan.parameters)
+    factors = told.get("reporting")
+    if isinstance(factors, dict):
+        told["reporting"] = {code: value for code, value in factors.items() if code == plan.area_code}
+    return told
 
 
 def _problem(one: Problem, edition: PlanEdition) -> Problem:
@@ -80,7 +90,10 @@ def _action(
 ) -> Action:
     worst = max((classes.get(number, 0) for number in one.problem_numbers), default=0)
     kept = tuple(number for number in one.problem_numbers if number in numbers)
-    if all(_may_draw(classes.get(n, 0), kinds.get(n, "area"), edition) for n in one.problem_numbers):
+    is_known = bool(one.problem_numbers) or one.geometry is None or edition == "office"
+    if is_known and all(
+        _may_draw(classes.get(n, 0), kinds.get(n, "area"), edition) for n in one.problem_numbers
+    ):
         return replace(one, problem_numbers=kept)
     why = one.why if worst <= SEEN_PLACES[edition] else say(_("recorded with the committee"))
     return replace(one, problem_numbers=kept, geometry=None, place_name=None, why=why, kpi=None)

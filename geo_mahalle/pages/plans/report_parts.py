@@ -50,7 +50,7 @@ def summary(plan: PlanDocument, wording: Wording) -> tuple[Block, ...]:
         ),
         (say(_("Problems looked at")), wording.number(len(plan.problems))),
         (say(_("Sum of the estimates")), _money(plan.total_rials, wording)),
-        (say(_("Budget")), _money(plan.budget_rials, wording)),
+        (say(_("Budget of all areas that were planned together")), _money(plan.budget_rials, wording)),
         (say(_("the people's part")), _money(plan.people_rials, wording)),
         (say(_("The plan's quarters")), _span(plan, wording)),
     ]
