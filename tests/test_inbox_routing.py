@@ -1,4 +1,4 @@
-"""Routing rules as a file: tried on the past, put to problems, shown on the page, loud where they are wrong."""
+"""Routing rules as a file: tried on the past, put to problems, shown on pages, loud where they are wrong."""
 
 from __future__ import annotations
 
