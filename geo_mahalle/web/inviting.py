@@ -33,6 +33,8 @@ class AreaName:
     code: str
     name: str
     level: str
+    is_small: bool
+    """A neighbourhood or village: one that has a council."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,2 @@
+-- An area by its code.
+SELECT area.id, area.name_fa AS area_name FROM register.area WHERE area.code = %(code)s
