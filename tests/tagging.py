@@ -44,7 +44,7 @@ def make_tag_city(place, folder):
 def empty(place):
     """Forget every report and problem, so that one city serves many tests."""
     with connect(place, role=Role.OWNER) as connection:
-        connection.execute("TRUNCATE register.issue, register.report CASCADE")
+        connection.execute("TRUNCATE register.issue, register.report, register.signal CASCADE")
 
 
 def picture(colour=(200, 40, 40), size=(800, 600), **options):

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from geo_mahalle.database import Connection, Role, connect, rows, run
+from geo_mahalle.database.pooled import pooled
 from geo_mahalle.database.scope import Account, Kind
 from geo_mahalle.identity.audits import note
 from geo_mahalle.identity.digests import digest, fresh_token
@@ -48,7 +49,7 @@ def begin(connection: Connection, account_id: int, kind: Literal["browser", "dev
 
 def account_of_session(settings: Settings, token: str) -> Account | None:
     """Return whose session a token is and mark its use; None for one that ended or never was."""
-    with connect(settings, Role.IDENTITY) as connection:
+    with pooled(settings, Role.IDENTITY) as connection:
         account = find(connection, "session_account", token)
         if account is not None:
             run(connection, PACKAGE, "see_session", {"token": digest(token)})

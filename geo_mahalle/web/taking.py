@@ -13,7 +13,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from geo_mahalle.catalogue.categories import Category
-from geo_mahalle.database import connect, run
+from geo_mahalle.database import run
+from geo_mahalle.database.pooled import pooled
 from geo_mahalle.database.scope import Account, Scope, scope_of
 from geo_mahalle.errors import UserError
 from geo_mahalle.register.hazards import Receipt, ReportRefused, TaggedReport, Tagger, packs, take_report
@@ -63,7 +64,7 @@ def read_sent(text: str | bytes) -> Sent:
 
 def store(settings: Settings, account: Account, sent: Sent) -> Receipt:
     """Store a report durably and return its receipt."""
-    with connect(settings) as connection:
+    with pooled(settings) as connection:
         scope = scope_of(account, connection)
         intake = intake_of(settings, connection)
         tagger = _tagger(account, scope, sent, intake.categories)
@@ -72,7 +73,7 @@ def store(settings: Settings, account: Account, sent: Sent) -> Receipt:
 
 def store_photo(settings: Settings, account: Account, receipt: Receipt, content: bytes) -> bool:
     """Keep the photo of a report, once; tell whether the report has one now."""
-    with connect(settings) as connection:
+    with pooled(settings) as connection:
         run(connection, PACKAGE, "lock_client", {"client": str(receipt.report)})
         if packs.has_photo(connection, receipt.report):
             return True
