@@ -21,7 +21,7 @@ from geo_mahalle import __version__
 from geo_mahalle.analysis.access import refresh_access
 from geo_mahalle.analysis.evidence import Evidence, EvidenceReader, surveys_of
 from geo_mahalle.analysis.grid import Grid, GridArea, read_grid
-from geo_mahalle.analysis.parameters import KEPT_PARTIAL_RUNS, Parameters
+from geo_mahalle.analysis.parameters import DRIFT, KEPT_PARTIAL_RUNS, Parameters
 from geo_mahalle.analysis.periods import fill_periods
 from geo_mahalle.analysis.priors import Priors, fit_priors, freeze, read_priors, strata
 from geo_mahalle.analysis.relate import relate
@@ -126,6 +126,7 @@ def compute(
         for indicator in chosen:
             progress(indicator.id)
             known += worker.work(indicator, wanted)
+        _keep_changes(connection, run_id, is_partial=bool(areas))
         run(connection, PACKAGE, "finish", {"run": run_id})
         _clear_old(connection, run_id, chosen, is_partial=bool(areas))
     rows = int(wanted.sum()) * len(chosen)
@@ -164,6 +165,16 @@ def hold_views(connection: Connection, indicators: Sequence[Indicator]) -> None:
         themes = spoken if view == "collected" else None
         run(connection, PACKAGE, "hold", {"view": view, "themes": themes})
     run(connection, PACKAGE, "end_hold")
+
+
+def _keep_changes(connection: Connection, run_id: int, *, is_partial: bool) -> None:
+    """Keep what this run changes of the values in force; of an indicator's first run nothing."""
+    before = [name for (name,) in run(connection, PACKAGE, "indicators_before", {"run": run_id})]
+    if not before:
+        return
+    run(connection, PACKAGE, "join_whole", {"nested": "on" if is_partial else "off"})
+    run(connection, PACKAGE, "keep_changes", {"run": run_id, "known": before, "drift": DRIFT})
+    run(connection, PACKAGE, "join_whole", {"nested": "on"})
 
 
 def _clear_old(

@@ -30,3 +30,6 @@ class Parameters:
 
 KEPT_PARTIAL_RUNS = 20
 """Partial runs after the last whole one whose values are all kept; in older ones replaced values go."""
+
+DRIFT = 0.005
+"""A value that moved by less than this share while its facts stayed is not kept as a change."""

@@ -30,6 +30,11 @@ def register(app: typer.Typer) -> None:
     group.command("hot-spots")(hot_spots)
     group.command("reporting")(reporting)
     group.command("access")(access)
+    group.command("compare")(compare)
+    group.command("changes")(changes)
+    group.command("trend")(trend)
+    group.command("target")(target)
+    group.command("targets")(targets)
     app.add_typer(group, name="analyse")
 
 
@@ -154,6 +159,151 @@ def access(
     talk(f"{built.nodes} nodes, {built.edges} edges, {built.points} points in {built.seconds:.1f} s")
     rows = [{"fire_engine": word, "kilometres": round(km, 3)} for word, km in built.reach_km.items()]
     answer(rows, form=form)
+
+
+def compare(
+    context: typer.Context,
+    first: Annotated[int, typer.Argument(help="Number of the earlier run; see the view analysis.runs.")],
+    last: Annotated[int, typer.Argument(help="Number of the later run.")],
+    form: Form = Format.table,
+) -> None:
+    """Tell which values two runs differ in, and why."""
+    from geo_mahalle.analysis.changes import compare_runs
+
+    found = compare_runs(settings_of(context), first, last)
+    talk(f"{len(found)} values differ")
+    answer(
+        [
+            {
+                "indicator": one.indicator,
+                "area": one.area_code,
+                "period": one.period,
+                "before": _short(one.before.value),
+                "after": _short(one.after.value),
+                "status_before": one.before.status,
+                "status_after": one.after.status,
+                "why": one.why,
+                "is_clear": one.is_clear,
+            }
+            for one in found
+        ],
+        form=form,
+    )
+
+
+def changes(
+    context: typer.Context,
+    area: Annotated[str, typer.Argument(help="Code of the area.")],
+    period: Annotated[
+        str | None, typer.Option(help="1404-06, 1404-Q2, 1404; the running month if not given.")
+    ] = None,
+    form: Form = Format.table,
+) -> None:
+    """Tell what changed in an area in a month against the month before."""
+    from geo_mahalle.analysis.changes import area_changes
+
+    settings, catalogue = _place_of(context)
+    found = area_changes(settings, area, catalogue=catalogue, period=period)
+    talk(f"{found.area_code}, {found.period} against {found.before}")
+    rows: list[dict[str, object]] = [
+        {"what": fact.what, "before": fact.before, "after": fact.after, "is_clear": None, "is_better": None}
+        for fact in found.facts
+    ]
+    rows += [
+        {
+            "what": one.indicator,
+            "before": _short(one.before.value),
+            "after": _short(one.after.value),
+            "is_clear": one.is_clear,
+            "is_better": one.is_better,
+        }
+        for one in found.movements
+    ]
+    answer(rows, form=form)
+
+
+def trend(
+    context: typer.Context,
+    area: Annotated[str, typer.Argument(help="Code of the area.")],
+    indicator: Annotated[str, typer.Argument(help="Id of an indicator.")],
+    kind: Annotated[str, typer.Option(help="year, quarter or month.")] = "quarter",
+    form: Form = Format.table,
+) -> None:
+    """Tell how an indicator moved in an area, each step with its interval, and whether it rises or falls."""
+    from geo_mahalle.analysis.changes import area_trend
+
+    settings, catalogue = _place_of(context)
+    found = area_trend(settings, area, indicator, catalogue=catalogue, kind=kind)
+    talk(f"slope {found.trend.slope:.4g} a {kind}, p {found.trend.p:.3g}")
+    if found.ratio is not None:
+        talk(f"newest against the one before: {found.ratio:.3g} times, {found.low} to {found.high}")
+    answer(
+        [
+            {
+                "period": key,
+                "value": _short(s.value),
+                "low": _short(s.low),
+                "high": _short(s.high),
+                "status": s.status,
+            }
+            for key, s in zip(found.periods, found.sides, strict=True)
+        ],
+        form=form,
+    )
+
+
+def target(
+    context: typer.Context,
+    area: Annotated[str, typer.Argument(help="Code of the area.")],
+    indicator: Annotated[str, typer.Argument(help="Id of an indicator.")],
+    year: Annotated[str, typer.Argument(help="1405.")],
+    value: Annotated[float, typer.Argument(help="In the shown unit of the indicator.")],
+    decided: Annotated[str, typer.Option(help="Day of the council's decision: 1404/07/05.")],
+) -> None:
+    """Write down what the council of an area wants a number to be by the end of a year."""
+    from geo_mahalle.analysis.targets import set_target
+
+    settings, catalogue = _place_of(context)
+    day = read_day(decided)
+    if day is not None:
+        set_target(
+            settings,
+            catalogue=catalogue,
+            indicator=indicator,
+            area=area,
+            year=year,
+            value=value,
+            decided_on=day,
+        )
+        talk(f"{indicator} of {area}: {value} by the end of {year}")
+
+
+def targets(
+    context: typer.Context,
+    area: Annotated[str, typer.Argument(help="Code of the area.")],
+    form: Form = Format.table,
+) -> None:
+    """Tell what the council of an area aims at, and whether each number is there."""
+    from geo_mahalle.analysis.targets import read_targets
+
+    settings, catalogue = _place_of(context)
+    answer(
+        [
+            {
+                "indicator": one.indicator,
+                "year": one.year,
+                "target": one.target,
+                "decided_on": one.decided_on,
+                "period": one.period,
+                "value": _short(one.value),
+                "low": _short(one.low),
+                "high": _short(one.high),
+                "standing": one.standing,
+            }
+            for one in read_targets(settings, area, catalogue=catalogue)
+        ],
+        form=form,
+    )
 
 
 def _place_of(context: typer.Context) -> tuple[Settings, Catalogue]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.stats import beta, norm
 
 from geo_mahalle.statistics.clustering import discoveries
 from geo_mahalle.statistics.estimates import Floats, as_floats
@@ -47,6 +47,27 @@ def mann_kendall(series: ArrayLike) -> Trend:
     z = float((score - np.sign(score)) / np.sqrt(variance)) if variance > 0 else 0.0
     slope = float(np.median(gaps / (steps[second] - steps[first])))
     return Trend(score, z, float(2 * norm.sf(abs(z))), slope)
+
+
+def rate_ratio(
+    events: float, exposure: float, before: float, exposure_before: float
+) -> tuple[float, float, float]:
+    """Return the ratio of two rates with its exact limits of 95 %; NaN where there is no exposure or event.
+
+    Given both counts together, the newer one is binomial; its limits are those of Clopper and Pearson (1934),
+    Biometrika 26, 404–413.
+
+    >>> [round(x, 3) for x in rate_ratio(20, 1.0, 10, 1.0)]
+    [2.0, 0.894, 4.785]
+    """
+    total = events + before
+    if exposure <= 0 or exposure_before <= 0 or total <= 0:
+        return np.nan, np.nan, np.nan
+    low = beta.ppf(0.025, events, before + 1) if events > 0 else 0.0
+    high = beta.ppf(0.975, events + 1, before) if before > 0 else 1.0
+    share = exposure_before / exposure
+    odds = [float(x / (1 - x)) * share if x < 1 else np.inf for x in (events / total, low, high)]
+    return odds[0], odds[1], odds[2]
 
 
 def emerging(z: ArrayLike, *, level: float = 0.05) -> NDArray[np.str_]:

@@ -17,6 +17,7 @@ from geo_mahalle.database.tables.areas import (
     place,
 )
 from geo_mahalle.database.tables.base import SCHEMAS, metadata
+from geo_mahalle.database.tables.changes import value_change
 from geo_mahalle.database.tables.council import (
     agenda_item,
     body,
@@ -174,6 +175,7 @@ __all__ = [
     "survey_sample",
     "target",
     "value",
+    "value_change",
     "visit",
     "walk",
     "walk_answer",
