@@ -618,7 +618,7 @@ def test_today_is_the_places_own_day(drained):
 def test_every_fact_view_is_there_with_the_columns_the_catalogue_promises(drained):
     from geo_mahalle.catalogue.fact_views import FACT_VIEWS
 
-    later = {"junction", "building", "access", "supply", "survey_answer", "action_cost"}
+    later = {"junction", "building", "action_cost"}
     kinds = {
         "bigint": "bigint",
         "text": "text",
