@@ -32,13 +32,19 @@ def demo(
     if not found:
         raise UserError("The demo city is not installed.", remedy="Install geo-mahalle again.")
     settings = settings_of(context)
-    made = import_module(next(iter(found)).module).make(settings, out, talk, seed=seed)
+    demo_city = import_module(next(iter(found)).module)
+    made = demo_city.make(settings, out, talk, seed=seed)
     answer([{"out": str(made.out), "done": " ".join(made.done), "kept": " ".join(made.kept)}])
     if not no_serve:
         from geo_mahalle import web
 
         talk(
             f"public: http://127.0.0.1:{port}/",
-            f"office: http://127.0.0.1:{port}/office/ (this computer only)",
+            f"office: http://127.0.0.1:{port}/office/",
+            "sign in, each address once:",
+            *(
+                f"  {kind}: {address}"
+                for kind, address in demo_city.sign_in_addresses(settings, f"http://127.0.0.1:{port}")
+            ),
         )
         web.serve(settings, host="127.0.0.1", port=port)

@@ -8,7 +8,18 @@ to a folder the product never sees: tests and benchmarks can score without it kn
 from geo_mahalle.demo.city import SEED, build
 from geo_mahalle.demo.files import DemoFile, DemoFiles
 from geo_mahalle.demo.load import load
+from geo_mahalle.demo.people import sign_in_addresses
 from geo_mahalle.demo.steps import Made, make
 from geo_mahalle.demo.truth import write_truth
 
-__all__ = ["SEED", "DemoFile", "DemoFiles", "Made", "build", "load", "make", "write_truth"]
+__all__ = [
+    "SEED",
+    "DemoFile",
+    "DemoFiles",
+    "Made",
+    "build",
+    "load",
+    "make",
+    "sign_in_addresses",
+    "write_truth",
+]

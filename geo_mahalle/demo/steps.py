@@ -20,6 +20,7 @@ from geo_mahalle.database import connect, is_current, rows
 from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.demo.load import load
 from geo_mahalle.demo.outline import outline_path
+from geo_mahalle.demo.people import settle
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages.publish import publish
 from geo_mahalle.settings import Settings
@@ -76,6 +77,7 @@ def make(settings: Settings, out: Path | None, tell: Tell, *, seed: int) -> Made
         ("import", _import(settings, cluster, stamp, inputs, seed=seed, tell=tell))
     ]
     steps.append(("compute", _compute(settings, stamp, tell)))
+    steps.append(("people", _settle(settings, tell)))
     steps.append(("publish", _publish(settings, stamp, target, tell)))
     return Made(
         out=target,
@@ -145,6 +147,13 @@ def _compute(settings: Settings, stamp: _Stamp, tell: Tell) -> bool:
     stamp.run, stamp.published = _newest(settings, "newest_run"), {}
     stamp.write()
     return True
+
+
+def _settle(settings: Settings, tell: Tell) -> bool:
+    """Let people move in once; accounts that are there stay as they are."""
+    was_done = settle(settings)
+    tell("people: an account a door, councils and letters" if was_done else "people: done already")
+    return was_done
 
 
 def _publish(settings: Settings, stamp: _Stamp, out: Path, tell: Tell) -> bool:
