@@ -40,7 +40,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--saturated-seconds", type=float, default=15)
-    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--serve", nargs=2, metavar=("HOME", "PORT"))
     chosen = parser.parse_args()
     if chosen.serve:
@@ -82,7 +82,7 @@ def make_place(home):
     from geo_mahalle.database import connect
     from geo_mahalle.database.cluster import Cluster
     from geo_mahalle.database.places import PlaceRow, add_place
-    from geo_mahalle.database.scope import Kind
+    from geo_mahalle.database.scope import Kind, areas_by_code
     from geo_mahalle.importers import ImportRequest, import_file
     from geo_mahalle.register import sync_catalogue
     from geo_mahalle.settings import Settings
@@ -106,7 +106,9 @@ def make_place(home):
     with connect(settings) as connection:
         sync_catalogue(connection, read_catalogue(None))
     password = secrets.token_hex(12)
-    identity.make_account(settings, Kind.MEMBER, "سنجش", is_placewide=True, login="bench", password=password)
+    codes = [f"a{n}" for n in range(COUNT * COUNT)]
+    reach = areas_by_code(settings, codes)
+    identity.make_account(settings, Kind.MEMBER, "سنجش", area_ids=reach, login="bench", password=password)
     signed = identity.sign_in_by_password(settings, "bench", password, address="127.0.0.1")
     return settings, signed.token, csrf_token(settings, signed.account.session_key)
 

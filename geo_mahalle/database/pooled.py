@@ -19,22 +19,37 @@ from geo_mahalle.database.connection import connect
 from geo_mahalle.database.failures import translated
 from geo_mahalle.database.queries import Connection
 from geo_mahalle.database.roles import Role
+from geo_mahalle.errors import DatabaseUnavailable
 from geo_mahalle.settings import Settings
 
-MOST_IDLE = 8
+MOST = 8
+PATIENCE_S = 10.0
 LOOK_AFTER_S = 1.0
-Key = tuple[int, Settings, Role]
+Key = tuple[int, Settings, Role, bool]
 _idle: dict[Key, list[tuple[float, Connection]]] = {}
+_free: dict[Key, threading.BoundedSemaphore] = {}
 _lock = threading.Lock()
 
 
 @contextmanager
-def pooled(settings: Settings, role: Role = Role.APP) -> Iterator[Connection]:
+def pooled(settings: Settings, role: Role = Role.APP, *, autocommit: bool = False) -> Iterator[Connection]:
     """Yield a connection as a role; it commits, or rolls back on an error, and is kept for the next.
 
-    The driver's errors are told in our words, as by `connect`.
+    At most eight at once; who comes later waits. With `autocommit` each statement stands alone, which spares
+    a look-up two ways to the server. The driver's errors are told in our words, as by `connect`.
     """
-    key = (os.getpid(), settings, role)
+    key = (os.getpid(), settings, role, autocommit)
+    with _lock:
+        free = _free.setdefault(key, threading.BoundedSemaphore(MOST))
+    if not free.acquire(timeout=PATIENCE_S):
+        raise DatabaseUnavailable("Every connection is in use.", remedy="Do it again in a moment.")
+    try:
+        yield from _lend(key)
+    finally:
+        free.release()
+
+
+def _lend(key: Key) -> Iterator[Connection]:
     connection = _take(key)
     try:
         yield connection
@@ -58,7 +73,7 @@ def _take(key: Key) -> Connection:
             kept = _idle.get(key)
             since, connection = kept.pop() if kept else (0.0, None)
         if connection is None:
-            return connect(key[1], key[2])
+            return connect(key[1], key[2], autocommit=key[3])
         if time.monotonic() - since < LOOK_AFTER_S or _lives(connection):
             return connection
         connection.close()
@@ -83,7 +98,7 @@ def _undo(connection: Connection) -> None:
 def _give_back(key: Key, connection: Connection) -> None:
     with _lock:
         kept = _idle.setdefault(key, [])
-        if not connection.closed and len(kept) < MOST_IDLE:
+        if not connection.closed and len(kept) < MOST:
             kept.append((time.monotonic(), connection))
             return
     connection.close()

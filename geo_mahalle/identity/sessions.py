@@ -6,6 +6,8 @@ request, because every request looks here.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
@@ -18,6 +20,8 @@ from geo_mahalle.identity.digests import digest, fresh_token
 from geo_mahalle.settings import Settings
 
 PACKAGE = "geo_mahalle.identity"
+MARK_EVERY_S, MOST_MARKED = 30.0, 10_000
+_marked: dict[str, float] = {}
 LIFETIMES = {"browser": timedelta(hours=12), "device": timedelta(days=365)}
 
 
@@ -49,11 +53,22 @@ def begin(connection: Connection, account_id: int, kind: Literal["browser", "dev
 
 def account_of_session(settings: Settings, token: str) -> Account | None:
     """Return whose session a token is and mark its use; None for one that ended or never was."""
-    with pooled(settings, Role.IDENTITY) as connection:
+    with pooled(settings, Role.IDENTITY, autocommit=True) as connection:
         account = find(connection, "session_account", token)
-        if account is not None:
+        if account is not None and _is_due(token):
             run(connection, PACKAGE, "see_session", {"token": digest(token)})
     return account
+
+
+def _is_due(token: str) -> bool:
+    """Tell whether this process has not marked a session as used for half a minute."""
+    now = time.monotonic()
+    if now - _marked.get(token, -math.inf) < MARK_EVERY_S:
+        return False
+    if len(_marked) > MOST_MARKED:
+        _marked.clear()
+    _marked[token] = now
+    return True
 
 
 def sign_out(settings: Settings, token: str) -> None:

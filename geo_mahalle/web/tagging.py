@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
@@ -22,6 +23,8 @@ from geo_mahalle.web.showing import LANGUAGE, static_files
 
 TAGGERS = frozenset(ROLES)
 TILES = 8
+INTAKE_HOLDS_S = 60.0
+_intakes: dict[Settings, tuple[float, Intake]] = {}
 FIRST = (
     "lamp_out",
     "pothole",
@@ -122,19 +125,19 @@ def _setup(_layers: Path | None, _digest: str, settings: Settings) -> dict[str, 
 
 
 def intake_of(settings: Settings, connection: Connection) -> Intake:
-    """Return what this place takes in."""
-    catalogue = catalogue_of(settings)
-    return Intake(
-        catalogue.categories,
-        _chips(catalogue),
-        secret(settings),
-        takes_notes=settings.takes_notes,
-        timezone=read_place(connection).timezone,
-    )
-
-
-def _chips(catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    return chips_by_category(catalogue.chips, catalogue.categories)
+    """Return what this place takes in; its timezone is read anew once a minute."""
+    known = _intakes.get(settings)
+    if known is None or time.monotonic() - known[0] > INTAKE_HOLDS_S:
+        catalogue = catalogue_of(settings)
+        fresh = Intake(
+            catalogue.categories,
+            chips_by_category(catalogue.chips, catalogue.categories),
+            secret(settings),
+            takes_notes=settings.takes_notes,
+            timezone=read_place(connection).timezone,
+        )
+        known = _intakes[settings] = (time.monotonic(), fresh)
+    return known[1]
 
 
 def tagger_of(account: Account, scope: Scope) -> Tagger:
