@@ -80,6 +80,7 @@ def test_known_numbers_stand_with_whisker_n_and_origin(page, site, edition):
 
 def test_a_suppressed_number_is_hatched_and_says_why(page, site, edition):
     go(page, site, edition, code="B", anchor="#numbers")
+    page.click("[data-others] > summary")
     card = page.locator("#n-environmental_disorder_rate")
     assert card.locator(".bar--none").is_visible()
     assert card.locator(".figure__none").inner_text() == "داده نداریم"
@@ -87,10 +88,20 @@ def test_a_suppressed_number_is_hatched_and_says_why(page, site, edition):
     assert card.locator("blockquote").count() == 0
 
 
+def test_the_core_numbers_stand_in_front_and_the_rest_behind(page, site, edition, catalogue):
+    go(page, site, edition, anchor="#numbers")
+    front = page.locator("#numbers .figure:visible").evaluate_all("all => all.map(one => one.id)")
+    assert front
+    assert all(catalogue.indicators[name.removeprefix("n-")].is_core for name in front)
+    behind = page.locator("[data-others] .figure").evaluate_all("all => all.map(one => one.id)")
+    assert not any(catalogue.indicators[name.removeprefix("n-")].is_core for name in behind)
+
+
 def test_the_public_page_has_no_figure_of_residents(page, site):
     go(page, site, "public", anchor="#numbers")
     assert page.locator("#n-unemployment_rate").count() == 0
     go(page, site, "office", anchor="#numbers")
+    page.click("[data-others] > summary")
     assert page.locator("#n-unemployment_rate .figure__value strong").inner_text() == "۸٫۰"
 
 

@@ -417,3 +417,10 @@ def test_no_linear_program_pins_down_a_suppressed_count(seed):
     own = derive_bounds(counts, parents, hidden)
     for i, (low, high) in audit.items():
         assert own[i] == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))
+
+
+def test_what_is_within_reach_is_told_however_few_are_left_out(catalogue):
+    reach = catalogue.indicators["school_walk_share"]
+    assert {need.view for need in reach.needs} == {"access", "coverage"}
+    assert is_exact(reach, catalogue)
+    assert not is_exact(catalogue.indicators["rescue_incident_rate"], catalogue)

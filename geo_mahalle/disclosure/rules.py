@@ -25,8 +25,13 @@ NEAR_WAY_M = 30.0
 RECENT_DAYS = 90
 """A problem that was resolved longer ago is no longer drawn."""
 
-PERSONAL_VIEWS = frozenset({"attribute", "incident", "survey_answer", "access", "supply", "building"})
-"""Fact views whose counts are of persons, homes or what befell them; population is only ever divided by."""
+PERSONAL_VIEWS = frozenset({"attribute", "incident", "survey_answer", "building"})
+"""Fact views whose counts are of persons, homes or what befell them.
+
+Population is only ever divided by; access and supply say which part of it a place reaches. That follows from
+streets, services and the areas' population, all of which the edition shows already: nobody's own answer is in
+it.
+"""
 ISSUE_VIEWS = frozenset({"issue", "issue_state", "report_pair"})
 THINGS = "count"
 """The unit of an attribute that counts things."""

@@ -110,6 +110,7 @@ def _contents(
         calendar=snapshot.place.calendar,
     )
     cards = profile.number_cards(snapshot, area, writer)
+    core = [card for card in cards if card.indicator.is_core] or cards
     ways = contents.ways_of(snapshot, area)
     rescue, services = contents.service_groups(snapshot, area, writer)
     numbers = area_map.shown_issues(snapshot, area, layers)
@@ -120,8 +121,9 @@ def _contents(
         "title": _title(snapshot, area),
         "writer": writer,
         "data_day": writer.day(snapshot.as_of),
-        "cards": cards,
-        "known": profile.known_count(cards),
+        "core": core,
+        "others": [card for card in cards if card not in core],
+        "known": profile.known_count(core),
         "letter": profile.next_letter(cards),
         "themes": profile.theme_rows(snapshot, area, writer),
         "ways": ways,

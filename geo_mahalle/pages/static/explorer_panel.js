@@ -145,12 +145,27 @@
       var cell = state.area >= 0 ? model.cell(n, period, state.area) : { value: median, low: null, high: null, status: median === null ? "" : "ok" };
       return { cell: cell, median: median, period: period, isOld: period !== state.period };
     });
-    var known = cells.filter(function (c) { return c.cell.value !== null; }).length;
+    var isCore = function (n) { return indicators[n].isCore; };
+    var all = indicators.map(function (_, n) { return n; });
+    var core = all.some(isCore) ? all.filter(isCore) : all;
+    var others = all.filter(function (n) { return core.indexOf(n) < 0; });
+    var known = core.filter(function (n) { return cells[n].cell.value !== null; }).length;
     heading(box, state.area >= 0 ? text("Basic indicators here") : g.fill(text("Median of all {level}"), { level: levelTitle(model) }),
-      g.fill(text("{known} of {all} have data"), { known: g.number(known, 0), all: g.number(indicators.length, 0) }));
-    var list = g.element("ul", "bars");
-    indicators.forEach(function (indicator, n) { list.append(row(model, indicator, n, cells[n])); });
-    box.append(list, barKey(state.area >= 0));
+      g.fill(text("{known} of {all} have data"), { known: g.number(known, 0), all: g.number(core.length, 0) }));
+    var rows = function (chosen) {
+      var list = g.element("ul", "bars");
+      chosen.forEach(function (n) { list.append(row(model, indicators[n], n, cells[n])); });
+      return list;
+    };
+    box.append(rows(core), barKey(state.area >= 0));
+    if (!others.length) return;
+    var more = g.element("details", "bars__others");
+    var title = g.element("summary", "", text("All indicators") + " ");
+    title.append(g.element("span", "muted", g.number(others.length, 0)));
+    more.open = model.areOthersOpen || others.indexOf(state.indicator) >= 0;
+    more.addEventListener("toggle", function () { model.areOthersOpen = more.open; });
+    more.append(title, rows(others));
+    box.append(more);
   }
 
   function row(model, indicator, n, found) {
