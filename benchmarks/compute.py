@@ -41,9 +41,10 @@ OPENED = {
     "environmental_disorder_rate": ("surroundings", "persons", ["litter", "full_bin", "graffiti", "noise"]),
 }
 COMPARED = (
-    *("lit_street_share", "lamp_outage_rate", "drainage_rate", "derelict_site_rate", "unguarded_opening_rate"),
-    *("unemployment_rate", "local_enterprise_rate", "crowding", "gathering_place_rate", "active_host_rate"),
-    *("median_days_to_resolve", "environmental_disorder_rate", "rescue_incident_rate"),
+    *("lit_street_share", "lamp_outage_rate", "drainage_rate", "derelict_site_rate"),
+    *("unguarded_opening_rate", "unemployment_rate", "local_enterprise_rate", "crowding"),
+    *("gathering_place_rate", "active_host_rate", "median_days_to_resolve"),
+    *("environmental_disorder_rate", "rescue_incident_rate"),
 )
 """The indicators that pandas makes too; ours compute these alone, so that both ways do the same."""
 STANDING = {
