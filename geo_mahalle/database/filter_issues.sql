@@ -21,10 +21,11 @@ AND (%(is_overdue)s::boolean IS NULL OR (
     NOT issues.is_segment
     AND %(is_overdue)s::boolean = (
         issues.is_open
-        AND EXISTS (
-            SELECT FROM unnest(%(overdue_days)s::integer[], %(overdue_until)s::date[]) AS limits (days, last_on)
-            JOIN register.category ON category.deadline_days = limits.days
-            WHERE category.id = issues.category AND issues.opened_on <= limits.last_on
+        AND coalesce(
+            issues.opened_on <= (%(overdue_until)s::date[])[
+                array_position(%(overdue_categories)s::text[], issues.category)
+            ],
+            false
         )
     )
 ))

@@ -205,7 +205,11 @@ def filter_parameters(
     """
     given: dict[str, Any] = {field.name: getattr(narrow, field.name) for field in fields(narrow)}
     asked = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
-    limits = sorted((overdue or {}).items())
+    limits = sorted(
+        (key, overdue[one.deadline_days])
+        for key, one in catalogue.categories.items()
+        if overdue and one.deadline_days in overdue
+    )
     if narrow.is_overdue is not None and overdue is None:
         raise ValueError("a filter that asks for what is overdue needs its last days")
     text = fold(narrow.text) if narrow.text else None
@@ -213,7 +217,7 @@ def filter_parameters(
         "text": text,
         "text_categories": _titled(catalogue.categories, text),
         "text_kinds": _titled(catalogue.facility_kinds, text),
-        "overdue_days": [days for days, _ in limits],
+        "overdue_categories": [category for category, _ in limits],
         "overdue_until": [last for _, last in limits],
         "west": narrow.bbox[0] if narrow.bbox else None,
         "south": narrow.bbox[1] if narrow.bbox else None,

@@ -1,7 +1,8 @@
 """List, count, map and export the problems that one filter keeps: every view of the inbox asks the same rows.
 
 All of them put the same kept rows (`inbox_kept.sql`, narrowed by the predicate of database/filters.py) into
-their query, and run on the web's own connection, where row security narrows them to what the account reaches.
+their query, and run on the web's own connection: narrowed to the areas of the account's scope, and once more
+by row security.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import UUID
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection, load_sql, rows, run
 from geo_mahalle.database.filters import Filter, check_filter, filter_parameters, filtered
+from geo_mahalle.database.scope import Scope
 from geo_mahalle.register.hazards.clocks import cutoffs
 from geo_mahalle.register.hazards.working_days import read_calendar
 
@@ -60,9 +62,17 @@ class Counts:
 
 
 class Inbox:
-    """The problems that one filter keeps, on one connection of the web."""
+    """The problems that one filter keeps, on a connection of the web; without `scope` its walls alone decide."""
 
-    def __init__(self, connection: Connection, catalogue: Catalogue, narrow: Filter, *, today: date) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        catalogue: Catalogue,
+        narrow: Filter,
+        *,
+        today: date,
+        scope: Scope | None = None,
+    ) -> None:
         check_filter(narrow, catalogue)
         self.connection, self.catalogue = connection, catalogue
         days = [category.deadline_days for category in catalogue.categories.values()]
@@ -70,8 +80,12 @@ class Inbox:
         self.last_days = cutoffs(days, today=today, calendar=calendar)
         self.parameters = filter_parameters(narrow, catalogue, overdue=self.last_days)
         self.parameters |= {"area_ids": None, "boxed": None}
+        reached = None if scope is None or scope.is_placewide else scope.area_ids
         if narrow.areas is not None:
-            self.parameters["area_ids"] = self._one("inbox_area_ids")
+            asked = self._one("inbox_area_ids") or []
+            reached = frozenset(asked) if reached is None else reached & frozenset(asked)
+        if reached is not None:
+            self.parameters["area_ids"] = sorted(reached)
         if narrow.bbox is not None:
             self.parameters["boxed"] = self._one("inbox_boxed")
 

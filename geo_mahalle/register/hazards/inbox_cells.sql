@@ -1,12 +1,19 @@
 -- How many problems of the inbox that a filter keeps lie in each cell of a grid.
 SELECT
-    avg(ST_X(ST_Centroid(kept.geom))) AS lon,
-    avg(ST_Y(ST_Centroid(kept.geom))) AS lat,
+    avg(spots.lon) AS lon,
+    avg(spots.lat) AS lat,
     count(*)::integer AS number
 FROM (
-    SELECT true -- kept
-) AS kept
-WHERE kept.geom IS NOT NULL
-GROUP BY
-    floor(ST_X(ST_Centroid(kept.geom)) / %(cell_deg)s::float8),
-    floor(ST_Y(ST_Centroid(kept.geom)) / %(cell_deg)s::float8);
+    SELECT
+        ST_X(middle.at) AS lon,
+        ST_Y(middle.at) AS lat
+    FROM (
+        SELECT true -- kept
+    ) AS kept
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN GeometryType(kept.geom) = 'POINT' THEN kept.geom ELSE ST_Centroid(kept.geom) END AS at
+    ) AS middle
+    WHERE kept.geom IS NOT NULL
+    OFFSET 0
+) AS spots
+GROUP BY floor(spots.lon / %(cell_deg)s::float8), floor(spots.lat / %(cell_deg)s::float8);

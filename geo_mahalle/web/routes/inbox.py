@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from geo_mahalle.database import Connection, Role, connect
 from geo_mahalle.database.filters import Filter, encode_filter, parse_filter
-from geo_mahalle.database.scope import web_connection
+from geo_mahalle.database.scope import scope_of, web_connection
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import note
 from geo_mahalle.register import hazards
@@ -173,8 +173,8 @@ def _act_on_one(request: Request, key: str, act: str, *, reason: str, seen: str)
 @contextmanager
 def _asked(request: Request, narrow: Filter) -> Iterator[tuple[inbox.Inbox, Connection]]:
     """Yield the inbox of a filter on the asking account's own connection."""
-    settings = acting.settings_of(request)
-    with web_connection(settings, signed_in(request)) as connection:
-        catalogue = acting.catalogue_of(settings)
+    settings, account = acting.settings_of(request), signed_in(request)
+    with web_connection(settings, account) as connection:
+        catalogue, scope = acting.catalogue_of(settings), scope_of(account, connection)
         today = acting.judged_on(connection)
-        yield inbox.Inbox(connection, catalogue, narrow, today=today), connection
+        yield inbox.Inbox(connection, catalogue, narrow, scope=scope, today=today), connection
