@@ -244,7 +244,7 @@ def test_the_same_plan_gives_the_same_files(snapshot, plan, catalogue, made):
 def test_what_was_printed_is_not_printed_again(snapshot, plan, catalogue, made, tmp_path, monkeypatch):
     with prints_in(tmp_path / "prints"):
         first = document.render(snapshot, plan, catalogue, edition="council")
-        monkeypatch.setattr("geo_mahalle.pages.plans.printing.render", None)
+        monkeypatch.setattr("geo_mahalle.pages.plans.printing._laid_out", None)
         assert document.render(snapshot, plan, catalogue, edition="council") == first == made["plan.pdf"]
 
 

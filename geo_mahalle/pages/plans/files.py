@@ -31,16 +31,30 @@ def plan_files(
 ) -> dict[str, bytes]:
     """Return the files of a plan by name; each takes out itself what the edition may not show."""
     scene = _scene(snapshot, plan, catalogue, edition)
-    language = snapshot.place.language
-    written = report.write(snapshot, plan, catalogue, edition=edition, language=language)
-    return {
-        "sheet.pdf": sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene),
-        "plan.pdf": document.print_out(written, scene),
-        "plan.docx": word.render(written),
-        "plan.kmz": layers.render_kmz(snapshot, plan, catalogue, edition=edition),
-        "plan.gpkg": layers.render_gpkg(snapshot, plan, catalogue, edition=edition),
-        "plan.xml": feed.render(snapshot, plan, catalogue, edition=edition),
-    }
+    return {name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene) for name in NAMES}
+
+
+def plan_file(
+    name: str,
+    snapshot: Snapshot,
+    plan: PlanDocument,
+    catalogue: Catalogue,
+    *,
+    edition: PlanEdition,
+    scene: Scene | None = None,
+) -> bytes:
+    """Return one of `NAMES`; `scene` saves drawing the map again. Raises NotYetPublic, KeyError."""
+    if name in ("plan.kmz", "plan.gpkg", "plan.xml"):
+        make = {"plan.kmz": layers.render_kmz, "plan.gpkg": layers.render_gpkg, "plan.xml": feed.render}[name]
+        return make(snapshot, plan, catalogue, edition=edition)
+    if name == "sheet.pdf":
+        return sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene)
+    written = report.write(snapshot, plan, catalogue, edition=edition, language=snapshot.place.language)
+    if name == "plan.docx":
+        return word.render(written)
+    if name == "plan.pdf":
+        return document.print_out(written, scene or _scene(snapshot, plan, catalogue, edition))
+    raise KeyError(name)
 
 
 def document_files(

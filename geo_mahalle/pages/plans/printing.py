@@ -6,6 +6,7 @@ never SVG: WeasyPrint does not join Persian letters inside SVG.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 import os
@@ -16,6 +17,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -45,6 +47,12 @@ class OutsideRefusedError(GeoMahalleError):
 
 def render(html: str) -> Document:
     """Return the laid-out pages of an HTML text; it can reach our font and nothing else."""
+
+    with _turn:
+        return _laid_out(html)
+
+
+def _laid_out(html: str) -> Document:
     from weasyprint import HTML
 
     fetcher, face, fonts = _ours()
@@ -57,8 +65,8 @@ def pdf(html: str, *, identity: str) -> bytes:
     file = None if kept is None else kept / f"{hashlib.sha256(html.encode()).hexdigest()}-{_engine()}.pdf"
     if file is not None and file.is_file():
         return file.read_bytes()
-    with _fixed_clock():
-        made: bytes = render(html).write_pdf(pdf_identifier=identity.encode()[:32])
+    with _turn, _fixed_clock():
+        made: bytes = _laid_out(html).write_pdf(pdf_identifier=identity.encode()[:32])
     if file is not None:
         fresh = file.with_suffix(f".{os.getpid()}")
         fresh.write_bytes(made)
@@ -117,6 +125,7 @@ def _ours() -> tuple[Any, Any, Any]:
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)
     fetcher, fonts = OurFont(), FontConfiguration()
+    atexit.register(_ours.cache_clear)  # the fonts close themselves with what is gone at the very end
     return fetcher, CSS(string=FACE, font_config=fonts, url_fetcher=fetcher), fonts
 
 
@@ -142,6 +151,8 @@ def icon(name: str, x: float, y: float, size: float, colour: str) -> str:
     return f'<g transform="{move}" fill="{colour}" stroke="none">{shapes}</g>'
 
 
+_turn = RLock()
+"""One print at a time: the fonts are shared, and the moment inside them is the whole process's."""
 _known: dict[tuple[str, Style], float] = {}
 MOST_KNOWN = 20_000
 

@@ -1,0 +1,59 @@
+"""A plan on paper for whom it is: `/plan/{code}/prints` lists its files, each made when it is asked for.
+
+The newest version in the account's own edition (council or office), so that a secretary has the sheet in hand
+right after the decision, before anything is published. What was printed from the same data is not made again.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from geo_mahalle.disclosure import look_snapshot
+from geo_mahalle.pages.plans import files
+from geo_mahalle.pages.plans.editions import PlanEdition
+from geo_mahalle.pages.plans.printing import prints_in
+from geo_mahalle.planning.versions import NoSuchPlan, read_plan
+from geo_mahalle.web.admission import missing
+from geo_mahalle.web.plan_desk import READERS, open_desk
+from geo_mahalle.web.publication import TYPES
+from geo_mahalle.web.routes import Route
+from geo_mahalle.web.routes.plan import told
+from geo_mahalle.web.showing import LANGUAGE, show
+
+router = APIRouter()
+ROUTES = (
+    Route("GET", "/plan/{code}/prints", kinds=READERS),
+    Route("GET", "/plan/{code}/prints/{name}", kinds=READERS),
+)
+
+
+@router.get("/plan/{code}/prints")
+def listing(request: Request, code: str) -> Response:
+    """List the files of the newest version."""
+    with open_desk(request, code) as desk:
+        try:
+            plan = desk.seen(read_plan(desk.connection, code))
+        except NoSuchPlan:
+            plan = None
+        offered = [] if plan is None else files.file_words(LANGUAGE)
+        return show(request, "plan_prints.html", **told(desk, "prints"), plan=plan, files=offered)
+
+
+@router.get("/plan/{code}/prints/{name}")
+def print_out(request: Request, code: str, name: str) -> Response:
+    """Make one file of the newest version in the account's edition."""
+    if name not in files.NAMES:
+        raise missing()
+    with open_desk(request, code) as desk:
+        plan = read_plan(desk.connection, code)
+        edition: PlanEdition = "office" if desk.scope.edition == "office" else "council"
+        settings, catalogue = desk.settings, desk.catalogue
+    seen = look_snapshot(settings, edition=edition, catalogue=catalogue)
+    with prints_in(settings.home / "prints"):
+        body = files.plan_file(name, seen, plan, catalogue, edition=edition)
+    kind = TYPES["." + name.rpartition(".")[2]]
+    headers = {
+        "content-disposition": f'attachment; filename="{code}-v{plan.version}-{name}"',
+        "cache-control": "no-store",
+    }
+    return Response(body, media_type=kind, headers=headers)

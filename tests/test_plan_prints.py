@@ -1,0 +1,95 @@
+"""A plan's files for signed-in people and from the command line: own edition, areas within reach."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from analysis_places import AS_OF
+from planned_place import every_price, fill_planned
+from reading_pdf import Pdf
+from serving import person, program, serving
+
+from geo_mahalle.cli import main
+from geo_mahalle.database import connect
+from geo_mahalle.identity import Kind
+from geo_mahalle.pages.plans.files import NAMES
+from geo_mahalle.planning.make import make_plans
+from geo_mahalle.planning.parameters import Parameters
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def place(clones, catalogue, tmp_path_factory):
+    """A place with a draft for A."""
+    made = fill_planned(
+        clones(as_of=AS_OF), catalogue, tmp_path_factory.mktemp("costs"), every_price(catalogue)
+    )
+    with connect(made) as connection:
+        make_plans(connection, catalogue, ["A"], Parameters(budget_rials=900_000_000, draws=50))
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(place):
+    with serving(place) as found:
+        yield found
+
+
+@pytest.fixture
+def secretary(place, address):
+    return patient(place, address, "A")
+
+
+def patient(place, address, code):
+    """The secretary of an area's council as a program that waits for a print."""
+    made = program(place, address, person(place, Kind.COUNCIL_SECRETARY, areas=[code]))
+    made.timeout = 180
+    return made
+
+
+def test_a_secretary_takes_every_file_of_the_draft_in_the_councils_edition(secretary):
+    listing = secretary.get("/plan/A/prints")
+    assert re.findall(r'href="/plan/A/prints/([^"]+)"', listing.text) == list(NAMES)
+    beginnings = {
+        ".pdf": b"%PDF",
+        ".docx": b"PK",
+        ".kmz": b"PK",
+        ".gpkg": b"SQLite format 3",
+        ".xml": b"<?xml",
+    }
+    for name in NAMES:
+        answer = secretary.get(f"/plan/A/prints/{name}")
+        assert answer.status_code == 200, name
+        ending = name[name.rindex(".") :]
+        assert answer.content.startswith(beginnings[ending])
+        assert answer.headers["content-disposition"] == f'attachment; filename="A-v1-{name}"'
+        if name == "sheet.pdf":
+            words = [run.text[::-1] for run in Pdf(answer.content).runs()]
+            assert any("پیش" in text for text in words)
+
+
+def test_files_of_an_area_out_of_reach_look_like_none(place, address, secretary):
+    other = patient(place, address, "B")
+    assert other.get("/plan/A/prints").status_code == 404
+    assert other.get("/plan/A/prints/plan.xml").status_code == 404
+    assert other.get("/plan/B/prints").status_code == 200
+    assert other.get("/plan/B/prints/plan.xml").status_code == 404
+    assert secretary.get("/plan/A/prints/passwords.txt").status_code == 404
+
+
+def test_the_command_prints_the_sheet_and_refuses_a_draft_in_public(place, tmp_path, capsys):
+    there = ["--home", str(place.home), "--place", place.place]
+    file = tmp_path / "sheet.pdf"
+    assert main([*there, "plan", "sheet", "A", "-o", str(file)]) == 0
+    assert len(Pdf(file.read_bytes()).pages) >= 1
+    assert main([*there, "plan", "sheet", "A", "--edition", "public", "-o", str(file)]) != 0
+    assert "is a draft" in capsys.readouterr().err
+
+
+def test_the_command_writes_the_documents_in_both_languages(place, tmp_path):
+    there = ["--home", str(place.home), "--place", place.place]
+    assert main([*there, "plan", "documents", "A", "-o", str(tmp_path / "out")]) == 0
+    names = {file.name for file in (tmp_path / "out").iterdir()}
+    assert names == {*NAMES, "plan.en.pdf", "plan.en.docx"}
