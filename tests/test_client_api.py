@@ -15,6 +15,7 @@ from serving import serving
 
 import geo_mahalle.client as gm
 from geo_mahalle import identity
+from geo_mahalle.cli import main
 from geo_mahalle.client.api import ApiError, check_address
 from geo_mahalle.client.place import UnknownAreaError
 from geo_mahalle.database import Role, connect
@@ -245,3 +246,14 @@ def test_page_api_client_sql_and_export_keep_the_same_problems(known, catalogue,
         by_client = set(far.issues(**as_keywords(narrow))["issue"].dropna())
         by_database = set(near.issues(**as_keywords(narrow))["issue"].dropna())
         assert by_client == by_database == by_sql
+
+
+def test_the_command_exports_what_the_same_words_mean_to_the_client(known, near, tmp_path, capsys):
+    table = tmp_path / "issues.csv"
+    words = ["--severity", "2", "--open", "--in-time", "--text", "lamp", "--bbox", "48.5,36.6,48.6,36.7"]
+    place = ["--home", str(known.home), "--place", known.place]
+    assert main(["export", "issues", "--out", str(table), *words, *place]) == 0
+    asked = {"severity": 2, "is_open": True, "is_overdue": False, "text": "lamp"}
+    ours = near.issues(**asked, bbox=(48.5, 36.6, 48.6, 36.7))
+    assert list(pd.read_csv(table, comment="#")["issue"]) == list(ours["issue"])
+    assert main(["export", "issues", "--out", str(table), "--severity", "9", *place]) == 3

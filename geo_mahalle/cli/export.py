@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -41,11 +42,25 @@ def export(
     committee: Annotated[list[str] | None, typer.Option(help="Only problems of this committee.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only facilities or incidents of this kind.")] = None,
     state: Annotated[list[str] | None, typer.Option(help="Only problems in this state.")] = None,
+    severity: Annotated[
+        list[int] | None, typer.Option(help="Only problems of this severity, 1 to 4.")
+    ] = None,
+    only_open: Annotated[
+        bool | None, typer.Option("--open/--closed", help="Only problems that are open, or that are not.")
+    ] = None,
+    overdue: Annotated[
+        bool | None, typer.Option("--overdue/--in-time", help="Only problems open for too long, or not.")
+    ] = None,
+    bbox: Annotated[str | None, typer.Option(help="Box: west,south,east,north in degrees.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="Words of a kind's title, of the area or of the facility.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="First day: 1404/06/31 or 2025-09-22.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
 ) -> None:
     """Write a table, a map layer or an indicator to a file, with licence, sources and caveat inside."""
+    from geo_mahalle.database.filters import parse_filter
     from geo_mahalle.pages import exports
 
     if layer == "list":
@@ -55,12 +70,22 @@ def export(
         raise UsageError("--out is missing.", remedy="Name a file: --out areas.gpkg")
     if edition not in EDITIONS:
         raise UsageError(f"--edition {edition}: there is no such edition.", remedy="Known: office, public.")
-    narrow = exports.Filter(
+    read = parse_filter(
+        [
+            *(("severity", str(one)) for one in severity or ()),
+            *([("bbox", bbox)] if bbox else []),
+            *([("text", text)] if text else []),
+        ]
+    )
+    narrow = replace(
+        read,
         areas=tuple(area) if area else None,
         categories=tuple(category) if category else None,
         committees=tuple(committee) if committee else None,
         kinds=tuple(kind) if kind else None,
         states=tuple(state) if state else None,
+        is_open=only_open,
+        is_overdue=overdue,
         since=read_day(since),
         until=read_day(until),
     )
