@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from analysis_places import AS_OF, facts, fetch, values
 
-from geo_mahalle.analysis import compute, read_values
+from geo_mahalle.analysis import compute, read_values, refresh_report
 from geo_mahalle.analysis.changes import area_changes, area_trend, compare_runs
+from geo_mahalle.analysis.refreshing import indicators_counting
 from geo_mahalle.analysis.targets import read_targets, set_target, standing
 from geo_mahalle.database import Role, connect
 from geo_mahalle.errors import UserError
@@ -62,6 +63,35 @@ def test_one_new_report_gives_its_area_and_those_above_what_a_whole_run_gives(ci
     assert written == [(2 * 26 * len(catalogue.indicators),)]  # A and C, in every period
     compute(city, catalogue=catalogue, full=False)
     assert found == read(city)
+
+
+@pytest.mark.database
+def test_a_report_refreshes_only_what_counts_its_category_to_what_a_whole_run_gives(city, catalogue):
+    compute(city, catalogue=catalogue)
+    report(city, "A", date(2025, 7, 1))
+    partial = refresh_report(city, catalogue=catalogue, area="A", category="blocked_drain")
+    found = read(city)
+    assert partial.indicators == len(indicators_counting(catalogue, "blocked_drain")) < 5
+    written = fetch(
+        city,
+        """
+        SELECT DISTINCT indicator_id, area.code FROM analysis.value JOIN register.area ON area.id = area_id
+        WHERE run_id = %(run)s
+        """,
+        {"run": partial.run_id},
+    )
+    assert {area for _, area in written} == {"A", "C"}
+    compute(city, catalogue=catalogue, full=False)
+    assert found == read(city)
+
+
+def test_a_category_is_counted_by_its_own_rate_and_by_what_agencies_take(catalogue):
+    counting = indicators_counting(catalogue, "blocked_drain")
+    assert set(counting) == {"drainage_rate", "median_days_to_resolve", "resolved_in_time_share"}
+    # counts of security-like problems are in no number about agencies
+    assert indicators_counting(catalogue, "hidden_corner") == []
+    with pytest.raises(UserError, match="category"):
+        indicators_counting(catalogue, "drains")
 
 
 # --- two runs -----------------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ def compute(
     only: Collection[str] = (),
     areas: Collection[str] = (),
     as_of: date | None = None,
+    relates: bool = True,
     parameters: Parameters | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> RunSummary:
@@ -88,6 +89,9 @@ def compute(
         Codes of areas whose data changed: they and the areas above are computed, with frozen priors.
     as_of
         The day that counts as today; None takes the place's.
+    relates
+        Whether streets, lamps and facilities of the areas are related anew; not needed where only dated facts
+        are new.
     parameters
         Distances of relating.
     progress
@@ -111,7 +115,8 @@ def compute(
         fresh, left_out = fill_periods(connection, used.period_kinds)
         grid = read_grid(connection)
         changed = pick_areas(grid, areas)
-        relate(connection, used, areas=[area.id for area in changed] if areas else None)
+        if relates:
+            relate(connection, used, areas=[area.id for area in changed] if areas else None)
         if not areas:
             refresh_access(connection)
         is_full = not areas and (full or not _was_full(connection))
