@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 
 import pytest
+from fastapi.testclient import TestClient
 from importing import CENTRES, ask, one
 from serving import program, serving, signed_in_page
 from tagging import PHONE, empty, make_tag_city, member, open_tag, picture, post, sent, stand, tag
 from watching import wait_until
 
+from geo_mahalle import identity
 from geo_mahalle.database import connect
 from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.identity import Kind
 from geo_mahalle.register.hazards import find_personal, packs
+from geo_mahalle.web import create_app
+from geo_mahalle.web.admission import COOKIE, csrf_token
 from geo_mahalle.web.tagging import TILES, setup_of, tiles_of
 
 pytestmark = pytest.mark.database
@@ -291,3 +295,21 @@ def test_the_page_alone_may_ask_for_place_and_camera(city, address, token):
     assert "geolocation=()" in setup.headers["permissions-policy"]
     assert worker.headers["service-worker-allowed"] == "/tag"
     assert set(setup.json()) > set(setup_of(city)) - {"words"}
+
+
+def test_where_an_office_takes_notes_one_that_tells_of_a_person_is_refused(city, token):
+    talking = TestClient(
+        create_app(city.model_copy(update={"takes_notes": True})), base_url="https://a.example"
+    )
+    account = identity.account_of_session(city, token)
+    headers = {"origin": "https://a.example", "x-csrf-token": csrf_token(city, account.session_key)}
+    answers = [
+        talking.post(
+            "/tag/reports",
+            data={"report": json.dumps(sent(note=note))},
+            headers=headers | {"cookie": f"{COOKIE}={token}"},
+        ).status_code
+        for note in ("تیر سوم کج است", "زنگ بزن ۰۹۱۲ ۳۴۵ ۶۷۸۹")
+    ]
+    assert answers == [201, 422]
+    assert ask(city, "SELECT note FROM register.report") == [("تیر سوم کج است",)]

@@ -10,6 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from geo_mahalle.database import connect
 from geo_mahalle.database.cluster import secret
@@ -86,7 +87,7 @@ def _page(
     with connect(settings) as connection:
         areas = {area["code"]: area for area in packs.taggable_areas(connection, None)}
         if code not in areas:
-            raise missing()
+            return RedirectResponse("/say", status_code=303)
         problems = residents.public_problems(connection, code, today=today(connection))
     catalogue = catalogue_of(settings)
     return show(

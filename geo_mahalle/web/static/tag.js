@@ -171,7 +171,7 @@ function sent(receipt) {
 
 function entry(one, kind, words, more) {
   const image = one.thumb ? make("img", { src: one.thumb, alt: "" }) : picture(kind?.picture ?? "other");
-  return make("li", { class: "card tag__item", "data-id": one.client_id }, image, make("strong", {}, [kind?.short ?? one.category, one.words].filter(Boolean).join(" – ")), make("small", {}, words), more);
+  return make("li", { class: "card tag__item", "data-id": one.client_id }, image, make("strong", {}, make("bdi", {}, [kind?.short ?? one.category, one.words].filter(Boolean).join(" – "))), make("small", {}, words), more);
 }
 
 /** A refused report gets a new number with its new content; the old number is never used for another body. */

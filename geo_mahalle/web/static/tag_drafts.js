@@ -56,7 +56,7 @@ async function draft(file, found) {
     group.append(...state.setup.categories.filter(one => one.committee === committee.id && one.class < 2).map(one => make("option", { value: one.id }, one.title)));
     return group;
   }));
-  const card = make("li", { class: "card tag__item" }, make("img", { src: thumb ?? "", alt: "" }), make("strong", {}, isHere ? sayPlace(found.point) : text("Outside your neighbourhoods; left out")), make("small", {}, found.at ? digits(new Date(found.at).toLocaleString("fa-IR")) : text("The photo does not know when")));
+  const card = make("li", { class: "card tag__item" }, make("img", { src: thumb ?? "", alt: "" }), make("strong", {}, isHere ? make("bdi", {}, sayPlace(found.point)) : text("Outside your neighbourhoods; left out")), make("small", {}, found.at ? digits(new Date(found.at).toLocaleString("fa-IR")) : text("The photo does not know when")));
   if (!isHere) return card;
   const levels = make("div", { class: "tag__ways" });
   [text("Minor"), text("Dangerous"), text("Very dangerous"), text("Urgent")].forEach((words, at) => levels.append(make("button", { type: "button", class: "button", "data-severity": at + 1, onclick: () => keep(card, kinds, at + 1, { file, photo, thumb, found }) }, words)));

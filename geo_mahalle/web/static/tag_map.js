@@ -1,4 +1,6 @@
 // The neighbourhood's map from its pack: streets by their width, the outline, nothing from outside.
+import { text } from "/static/tag_words.js";
+
 const L = window.L;
 const SIZES = { wide: [[13, 1], [14, 2], [16, 6], [18, 14], [19, 20]], middle: [[14, 1.5], [16, 3], [18, 8], [19, 12]], narrow: [[14, 0.6], [16, 1.6], [18, 2.6]], unknown: [[14, 0.6], [16, 1.2], [18, 1.8]] };
 const OUTER = 40;
@@ -35,7 +37,8 @@ const kindOf = street => (street.width === null || street.width === undefined ? 
 export class AreaMap {
   constructor(element, { moves = true } = {}) {
     const held = moves ? {} : { dragging: false, scrollWheelZoom: false, touchZoom: false, doubleClickZoom: false, boxZoom: false, keyboard: false };
-    this.map = L.map(element, { zoomControl: moves, attributionControl: false, preferCanvas: true, minZoom: 11, maxZoom: 19, zoomSnap: 0.5, ...held });
+    this.map = L.map(element, { zoomControl: false, attributionControl: false, preferCanvas: true, minZoom: 11, maxZoom: 19, zoomSnap: 0.5, ...held });
+    if (moves) L.control.zoom({ zoomInTitle: text("Zoom in"), zoomOutTitle: text("Zoom out") }).addTo(this.map);
     this.map.setView([36.3, 48.9], 15);
     this.base = L.layerGroup().addTo(this.map);
     this.labels = L.layerGroup().addTo(this.map);

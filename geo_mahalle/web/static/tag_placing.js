@@ -152,7 +152,7 @@ function offline(words) {
 }
 
 function offer(places) {
-  find("found").replaceChildren(...places.slice(0, 8).map(one => make("li", {}, make("button", { type: "button", onclick: () => pick(one) }, one.name))));
+  find("found").replaceChildren(...places.slice(0, 8).map(one => make("li", {}, make("button", { type: "button", onclick: () => pick(one) }, make("bdi", {}, one.name)))));
   find("found").hidden = !places.length;
 }
 
