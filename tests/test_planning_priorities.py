@@ -273,6 +273,37 @@ def test_what_excludes_another_does_so_at_its_place_and_an_area_wide_one_everywh
     assert not any(other in best.starts for key in best.starts for other in by_key[key].excludes)
 
 
+def test_of_several_places_for_a_hydrant_the_one_that_reaches_most_streets_is_told(catalogue):
+    import shapely
+
+    from geo_mahalle.planning.problems import AreaFacts, Ground
+    from geo_mahalle.planning.sites import choose_sites
+
+    def street(west, length_m):
+        line = shapely.LineString([(west, 36.6), (west + 0.0002, 36.6)])
+        return {"area_code": "A", "length_m": length_m, "wkb": line.wkb, "name": None, "is_walked": True}
+
+    area = AreaFacts(1, "A", "آ", "A", True, 1000.0, 1.0, None, 1.0)
+    parts = {1: street(48.500, 100.0), 2: street(48.502, 200.0), 3: street(48.520, 250.0)}
+    ground = Ground({"A": area}, parts, np.empty((0, 2)), date(2025, 9, 22))
+    spots = {"near": 48.5011, "far": 48.520}
+    problems = [
+        found("missing_hydrant", f"missing_hydrant/A/{key}", geometry=shapely.Point(lon, 36.6).wkb)
+        for key, lon in spots.items()
+    ]
+    costs = {"hydrant_works": unit("hydrant_works", 5)}
+    options = make_options(
+        problems, catalogue.interventions, costs, [], first_quarter=1, parameters=Parameters()
+    )
+    (told,) = choose_sites(options, ground, "A", Parameters())
+    near, far = (f"hydrant_works@missing_hydrant/A/{key}" for key in spots)
+    # 180 m a thousandth of a degree: the near one reaches both western streets, 300 of 550 m.
+    assert told.keys[0] == (near,)
+    assert set(told.keys[1]) == {near, far}
+    assert told.covered == pytest.approx((300 / 550, 1.0))
+    assert (told.least_for_all, told.reachable) == (2, 1.0)
+
+
 @pytest.mark.parametrize("text", ["تخریب خانه‌ها", "جابه‌جایی ساکنان", "slum clearance", "Relocation of homes"])
 def test_moving_people_out_is_known_by_its_names(text):
     assert is_forced(text)

@@ -31,6 +31,7 @@ from geo_mahalle.planning.model import (
 )
 from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.planning.problems import Found, Ground
+from geo_mahalle.planning.sites import choose_sites
 from geo_mahalle.text import persian_digits
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def tell(connection: Connection, code: str, solved: Solved, telling: Telling) ->
         participation=participation,
         solution=_solution(solved),
         objections_until=None,
+        sites=choose_sites(solved.options, ground, code, parameters),
         parameters={**parameters.told(), "catalogue_sha256": telling.catalogue.sha256},
     )
 

@@ -223,6 +223,23 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteChoice:
+    """Where to put something that gives access: keys of the best one, two, three places, what they cover.
+
+    `covered` is the share (0..1) of the street length within `radius_m`, for one place, two, three;
+    `least_for_all` the fewest places that cover the `reachable` share.
+    """
+
+    intervention_id: str
+    titles: Titles
+    keys: tuple[tuple[str, ...], ...]
+    covered: tuple[float, ...]
+    least_for_all: int
+    reachable: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What changed against the version before, as titles."""
 
@@ -283,6 +300,7 @@ class PlanDocument:
     """Digest of the version's content, without what happened afterwards."""
     difference: Difference | None = None
     objections: tuple[Objection, ...] = ()
+    sites: tuple[SiteChoice, ...] = ()
 
     @property
     def chosen(self) -> tuple[Action, ...]:

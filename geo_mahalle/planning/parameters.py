@@ -19,6 +19,7 @@ class Parameters:
     gate_factor: float = 1.25
     gate_m: float = 150.0
     cluster_m: float = 50.0
+    access_m: float = 300.0
     equity_steps: tuple[float, ...] = (1.0, 1.25, 1.5, 2.0, 2.5)
     under_served_from: float = 2.0
     floor: float | None = None

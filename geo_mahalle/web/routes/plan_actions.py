@@ -222,15 +222,15 @@ def move(
         raise UserError("Choose a reason of the list.")
     with open_desk(request, code) as desk:
         _, one = _find(desk, number)
-        happened_on = read_day(day) if day.strip() else None
-        if happened_on is not None and happened_on > desk.today:
+        happened_on = read_day(day) if day.strip() else desk.today
+        if happened_on > desk.today:
             raise UserError("That day has not come yet.")
         told = versions.Step(
-            blocked_reason=blocked or None,
+            blocked_reason=desk.words.say(BLOCKS[blocked]) if blocked else None,
             cost_rials=read_amount(amount, unit) if amount.strip() else None,
             step=step or None,
             happened_on=happened_on,
-            **_measured(measured, happened_on or desk.today),
+            **_measured(measured, happened_on),
         )
         versions.move_action(
             desk.connection, code, number, _status(to, one), role=desk.role, step=told, seen=seen

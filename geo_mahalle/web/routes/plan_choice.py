@@ -65,7 +65,8 @@ def own_list(request: Request, code: str) -> Response:
         kept = read_list(desk.connection, code)
         starts = {one.key: one.quarter for one in kept.entries}
         concerns = check_list([one.key for one in kept.entries], starts, outlook.options)
-        actions = {one.key: one for one in desk.seen(outlook.document).actions}
+        seen = desk.seen(outlook.document)
+        actions = {one.key: one for one in seen.actions}
         listed = [(one, actions.get(one.key)) for one in kept.entries]
         return show(
             request,
@@ -77,6 +78,8 @@ def own_list(request: Request, code: str) -> Response:
             offered=_offered(desk, outlook, {one.key for one in kept.entries}),
             quarters=outlook.quarters,
             total=sum(one.cost.rials for _, one in listed if one is not None),
+            sites=[one for one in seen.sites if one.keys[0][0] in actions],
+            places={key: one.place_name or desk.words.title(one.why) for key, one in actions.items()},
             unknown_costs=sum(not one.cost.is_known for _, one in listed if one is not None),
         )
 

@@ -4,6 +4,7 @@ const persian = value => String(value).replace(/\d/g, one => "۰۱۲۳۴۵۶۷۸
 const holder = document.getElementById("plan-map");
 const map = L.map(holder, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
 const marks = L.layerGroup().addTo(map);
+const taken = new Map(); // how many marks stand at a place: the next one goes beside it
 
 function draw(name, attributes, parent) {
   const made = document.createElementNS(SVG, name);
@@ -13,8 +14,13 @@ function draw(name, attributes, parent) {
 }
 
 function pin(shape, title, size) {
-  const icon = L.divIcon({ html: shape, className: "plan__pin-holder", iconSize: [size, size] });
-  return (at, order) => L.marker(at, { icon, keyboard: false, alt: title, title, zIndexOffset: order });
+  return (at, order) => {
+    const key = at.join(" ");
+    const place = taken.get(key) ?? 0;
+    taken.set(key, place + 1);
+    const icon = L.divIcon({ html: shape, className: "plan__pin-holder", iconSize: [size, size], iconAnchor: [size / 2 - place * (size + 2), size / 2] });
+    return L.marker(at, { icon, keyboard: false, alt: title, title, zIndexOffset: order });
+  };
 }
 
 function problemMark(one) {
@@ -54,6 +60,7 @@ function drawGround(found) {
 
 function drawMarks(found) {
   marks.clearLayers();
+  taken.clear();
   for (const one of found.actions) {
     if (one.lines.length) L.polyline(one.lines, { color: "#2A5DA8", weight: 5, opacity: 0.7, interactive: false }).addTo(marks);
   }
