@@ -202,6 +202,26 @@ def test_word_reads_from_right_to_left(made):
     assert "Vazirmatn" in body
 
 
+def test_word_finds_every_property_in_the_order_its_schema_asks(made):
+    with zipfile.ZipFile(io.BytesIO(made["plan.docx"])) as archive:
+        body = archive.read("word/document.xml").decode()
+    asked = {
+        "rPr": ("rFonts", "b", "bCs", "color", "sz", "szCs", "rtl"),
+        "pPr": ("pStyle", "bidi", "spacing"),
+        "sectPr": ("footerReference", "type", "pgSz", "pgMar", "cols", "bidi", "docGrid"),
+        "tblPr": ("tblStyle", "bidiVisual", "tblW", "jc", "tblLayout", "tblLook"),
+    }
+    for holder, order in asked.items():
+        found = re.findall(rf"<w:{holder}>(.*?)</w:{holder}>", body, re.DOTALL)
+        assert found
+        for inner in set(found):
+            names = [name for name in re.findall(r"<w:(\w+)", inner) if name != "sectPr"]
+            if holder == "pPr" and "sectPr" in inner:
+                continue
+            places = [order.index(name) for name in names]
+            assert places == sorted(set(places)), (holder, names)
+
+
 def test_the_whole_has_what_changed_objections_and_parameters(made):
     words = "\n".join(cell for table in tables_of(made["plan.docx"]) for row in table for cell in row)
     for said in ("خانه من کنار این چاله است", "در نسخه بعد", "پله", "discount", "0.03"):

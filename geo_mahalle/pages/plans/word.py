@@ -54,8 +54,11 @@ class _Writer:
         leaf.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
         leaf.page_width, leaf.page_height = (long, short) if is_wide else (short, long)
         leaf.left_margin = leaf.right_margin = leaf.top_margin = leaf.bottom_margin = Mm(16)
-        if self.is_rtl:
-            leaf._sectPr.append(OxmlElement("w:bidi"))
+        properties = leaf._sectPr
+        if self.is_rtl and properties.find(qn("w:bidi")) is None:
+            grid = properties.find(qn("w:docGrid"))
+            place = len(properties) if grid is None else properties.index(grid)
+            properties.insert(place, OxmlElement("w:bidi"))
 
     def title(self) -> None:
         """Write the head of the first page."""
@@ -109,7 +112,7 @@ class _Writer:
         table.style = "Table Grid"
         table.autofit = False
         if self.is_rtl:
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+            table._tbl.tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))
         whole = 265 if self.is_wide else 178
         for at, texts in enumerate(every):
             is_bold = bool(heads and at == 0) or bool(foot and at == len(every) - 1)
@@ -158,11 +161,10 @@ class _Writer:
         for name in ("w:ascii", "w:hAnsi", "w:cs"):
             fonts.set(qn(name), FONT)
         if self.is_rtl:
-            for tag, value in (("w:szCs", str(round(size * 2))), ("w:bCs", "1" if is_bold else "0")):
-                one = OxmlElement(tag)
-                one.set(qn("w:val"), value)
-                properties.append(one)
-            properties.append(OxmlElement("w:rtl"))
+            run.font.cs_bold, run.font.rtl = is_bold, True
+            large = OxmlElement("w:szCs")
+            large.set(qn("w:val"), str(round(size * 2)))
+            properties.find(qn("w:sz")).addnext(large)
 
 
 def _still(document: Any) -> bytes:  # noqa: ANN401 - python-docx has no types
