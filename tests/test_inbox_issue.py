@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -165,3 +166,17 @@ def test_the_page_draws_where_it_is_and_offers_its_moves(city, open_page, option
     page.get_by_role("button", name="درست است").click()
     page.wait_for_load_state()
     assert "در حال بررسی" in page.inner_text(".problem__chips")
+
+
+def test_a_duplicate_found_later_is_merged_from_the_page_and_what_is_near_leads_to_the_inbox(city, head):
+    at = city.spot()
+    one = city.send(at=at)
+    two = city.send(at=(at[0] + 0.00033, at[1]), severity=4)
+    page = head.get(f"/issues/{two}").text
+    assert "درصد همان است" in page
+    assert f'value="{one}"' in page
+    around = re.search(r'href="(/inbox\?[^"]*bbox=[^"]+)"', page)[1].replace("&amp;", "&")
+    listed = head.get(around).text
+    assert str(one) in listed
+    assert str(two) in listed
+    assert "درصد همان است" not in city.as_program(Kind.MEMBER).get(f"/issues/{two}").text

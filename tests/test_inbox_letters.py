@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -247,3 +248,25 @@ def test_a_street_or_boundary_beyond_the_sheet_is_left_out():
     assert letters_map.draw_png(drawing).startswith(b"\x89PNG")
     assert STREET not in letters_map.draw_svg(drawing)
     assert drawing.names == ()
+
+
+def test_a_lamp_reported_during_a_planned_cut_alone_is_set_aside_and_can_be_taken_up_again(city, secretary):
+    lamp, hole, elsewhere = city.send(), city.send("pothole"), city.send(area="n2")
+    at = city.spot()
+    lasting = city.send(at=at, days_ago=2)
+    assert city.send(at=at) == lasting
+    now = acting.now().astimezone(ZoneInfo("Asia/Tehran"))
+    first, last = now - timedelta(minutes=20), now + timedelta(minutes=20)
+    cut = {"day": f"{first:%Y-%m-%d}", "first": f"{first:%H:%M}", "last": f"{last:%H:%M}", "area": "n1"}
+    for _ in range(2):
+        answer = secretary.post("/agencies/cuts", data={**cut, "source": "شرکت توزیع برق"})
+        assert answer.status_code == 303
+    found = dict(ask(city.place, "SELECT public_id, state FROM register.issue"))
+    assert found[lamp] == "refused"
+    assert {found[one] for one in (hole, elsewhere, lasting)} == {"recorded"}
+    page = secretary.get(f"/issues/{lamp}").text
+    assert "قطع برنامه‌ریزی‌شده برق" in page
+    assert "دوباره بررسی کن" in page
+    assert "شرکت توزیع برق" in secretary.get("/agencies").text
+    assert ask(city.place, "SELECT count(*) FROM register.power_cut") == [(1,)]
+    assert secretary.post("/agencies/cuts", data={**cut, "first": "x", "source": "y"}).status_code == 400

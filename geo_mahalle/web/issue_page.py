@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection
+from geo_mahalle.database.filters import Filter, encode_filter
 from geo_mahalle.identity import Account
 from geo_mahalle.register.hazards import routing_rules, standing
 from geo_mahalle.register.hazards.clocks import clocks, cutoffs
@@ -47,6 +48,8 @@ def gather(connection: Connection, settings: Settings, account: Account, number:
     proofs = standing.evidence(connection, number, actor)
     return {
         "here": here,
+        "chips": [catalogue.chips[chip].title_fa for chip in here.chips or [] if chip in catalogue.chips],
+        "around": _around(here),
         "category": category,
         "agency": agency,
         "committee": catalogue.committees[here.committee],
@@ -116,6 +119,14 @@ def _title(standing_in: str, to: str) -> str:
         "resolved": _("It is fixed: close it"),
         "persisting": _("It is still there: open it again"),
     }.get(to, telling.STATES[to])
+
+
+def _around(here: Standing) -> str | None:
+    """Return the inbox's query of what is open within about 150 m; None where there is no place."""
+    if here.lon is None or here.lat is None:
+        return None
+    box = (here.lon - 0.0017, here.lat - 0.0014, here.lon + 0.0017, here.lat + 0.0014)
+    return encode_filter(Filter(is_open=True, bbox=box))
 
 
 def _why(sent: Route | None) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ ROLES = {
     "county_office": _("the county office"),
     "agency_liaison": _("the liaison of the agency"),
     "matching": _("merging"),
+    "calendar": _("the calendar of power cuts"),
 }
 
 LINES = {

@@ -324,3 +324,22 @@ Index("ix_issue_parent", issue.c.parent_id, postgresql_where=text("parent_id IS 
 Index("ix_issue_merge_kept", issue_merge.c.kept_id)
 Index("ix_issue_merge_merged", issue_merge.c.merged_id)
 Index("ix_letter_agency", letter.c.agency_id, letter.c.sent_on)
+
+power_cut = Table(
+    "power_cut",
+    metadata,
+    key(),
+    references(
+        "area_id",
+        "register.area.id",
+        nullable=True,
+        comment="where, with the areas in it; NULL: the whole place",
+    ),
+    Column("starts_at", DateTime(timezone=True), nullable=False, comment="from when"),
+    Column("ends_at", DateTime(timezone=True), nullable=False, comment="until when"),
+    words("source", comment="who announced it"),
+    UniqueConstraint("area_id", "starts_at", postgresql_nulls_not_distinct=True),
+    CheckConstraint("ends_at > starts_at AND ends_at <= starts_at + interval '7 days'", name="span"),
+    schema="register",
+    comment="planned power cuts, as the electricity company announced them",
+)

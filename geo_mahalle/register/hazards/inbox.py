@@ -62,7 +62,7 @@ class Counts:
 
 
 class Inbox:
-    """The problems that one filter keeps, on a connection of the web; without `scope` its walls alone decide."""
+    """The problems that one filter keeps, on a connection of the web; without `scope` by its walls alone."""
 
     def __init__(
         self,

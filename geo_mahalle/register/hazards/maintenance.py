@@ -9,6 +9,7 @@ from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection
 from geo_mahalle.database.places import read_place
 from geo_mahalle.register.hazards.lifecycle import erase_reporters
+from geo_mahalle.register.hazards.power_cuts import set_aside
 from geo_mahalle.register.hazards.routing_rules import put_rules
 
 
@@ -20,5 +21,6 @@ def maintain(connection: Connection, catalogue: Catalogue, *, today: date | None
     day = today or datetime.now(UTC).astimezone(ZoneInfo(read_place(connection).timezone)).date()
     return {
         "reporters_forgotten": erase_reporters(connection, as_of=day),
+        "set_aside_by_power_cuts": set_aside(connection, at=datetime.now(UTC)),
         "problems_routed": put_rules(connection, catalogue),
     }

@@ -17,8 +17,9 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from geo_mahalle.database import Connection, connect
 from geo_mahalle.database.scope import web_connection
 from geo_mahalle.errors import UserError
+from geo_mahalle.identity import Account
 from geo_mahalle.register import hazards
-from geo_mahalle.register.hazards import routing_rules, standing
+from geo_mahalle.register.hazards import routing_rules, standing, triage
 from geo_mahalle.register.hazards.lifecycle import hold
 from geo_mahalle.register.photos import keep_photo
 from geo_mahalle.web import acting
@@ -238,9 +239,19 @@ def _done(request: Request, key: str, do: _Doing, *, back: str = "") -> Response
     return RedirectResponse(there, status_code=303)
 
 
+def _likely_same(
+    connection: Connection, reaching: Connection, here: standing.Standing, account: Account
+) -> list[hazards.Near]:
+    """Return what an open, whole problem may be merged into by who decides."""
+    if account.kind not in acting.DECIDES or not here.is_open or here.whole or here.merged_into:
+        return []
+    return triage.likely_same(connection, reaching, here, at=acting.now())
+
+
 def _page(request: Request, number: int, issue: UUID, *, refused: UserError | None = None) -> Response:
     settings, account = acting.settings_of(request), signed_in(request)
-    with connect(settings) as connection:
+    with web_connection(settings, account) as reaching, connect(settings) as connection:
         page = gather(connection, settings, account, number)
+        page["near"] = _likely_same(connection, reaching, page["here"], account)
     said = refusal(refused) if refused else None
     return show(request, "issue.html", status=refused.http_status if refused else 200, refused=said, **page)

@@ -7,7 +7,7 @@ alone, and takes in announced days off.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -22,9 +22,10 @@ from geo_mahalle.identity import Kind
 from geo_mahalle.jalali import read_day
 from geo_mahalle.pages.letters import render_docx
 from geo_mahalle.pages.letters_pdf import render_pdf
-from geo_mahalle.register.hazards import agencies, letters, standing
+from geo_mahalle.register.hazards import agencies, inbox, letters, power_cuts, standing
 from geo_mahalle.register.hazards.letters import Letter, LetterLine
 from geo_mahalle.register.hazards.working_days import read_calendar
+from geo_mahalle.text import digits
 from geo_mahalle.web import acting, telling
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.routes import Door, Route
@@ -50,6 +51,7 @@ ROUTES = (
     Route("POST", "/letters/{letter}/remind", kinds=WRITES),
     Route("GET", "/agencies", kinds=READS),
     Route("POST", "/agencies/days", kinds=WRITES),
+    Route("POST", "/agencies/cuts", kinds=WRITES),
 )
 DOORS = (
     Door("/letters", "Letters", "envelope", READS, rank=30),
@@ -238,13 +240,38 @@ def announce(
     return RedirectResponse("/agencies", status_code=303)
 
 
+@router.post("/agencies/cuts")
+def announce_cut(
+    request: Request,
+    day: Annotated[str, Form(max_length=20)],
+    first: Annotated[str, Form(max_length=8)],
+    last: Annotated[str, Form(max_length=8)],
+    source: Annotated[str, Form(max_length=200)],
+    area: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Keep a planned power cut, and set aside what was dark only because of it."""
+    settings = acting.settings_of(request)
+    try:
+        with connect(settings) as connection:
+            zone, on = read_place(connection).zone, _day(day)
+            starts, ends = (datetime.combine(on, _hour(words), tzinfo=zone) for words in (first, last))
+            ends += timedelta(days=1) if ends <= starts else timedelta(0)
+            power_cuts.announce_cut(connection, starts, ends, source=source, area=area or None)
+            power_cuts.set_aside(connection, at=acting.now())
+    except UserError as refused:
+        return _agencies_page(request, refused=refused)
+    return RedirectResponse("/agencies", status_code=303)
+
+
 def _agencies_page(request: Request, *, refused: UserError | None = None) -> Response:
     settings = acting.settings_of(request)
     catalogue = acting.catalogue_of(settings)
     with connect(settings) as connection:
         calendar_of = agencies.calendars(connection, catalogue.holidays.values(), catalogue.agencies)
         found = agencies.agency_times(connection, calendar_of, today=acting.today(connection))
-        off = agencies.days_off(connection)
+        off, cuts = agencies.days_off(connection), power_cuts.list_cuts(connection)
+    with web_connection(settings, signed_in(request)) as reaching:
+        areas = inbox.ground(reaching)
     return show(
         request,
         "agencies.html",
@@ -252,6 +279,8 @@ def _agencies_page(request: Request, *, refused: UserError | None = None) -> Res
         refused=telling.refusal(refused) if refused else None,
         found=found,
         off=off,
+        cuts=cuts,
+        areas=areas,
         fewest=agencies.FEWEST,
         catalogue=catalogue,
         writes=signed_in(request).kind in WRITES,
@@ -315,3 +344,10 @@ def _day(words: str) -> date:
         return read_day(words)
     except ValueError as err:
         raise UserError("That is not a day.", remedy="Write it like 1405/09/12.") from err
+
+
+def _hour(words: str) -> time:
+    try:
+        return time.fromisoformat(digits(words.strip()).zfill(5))
+    except ValueError as err:
+        raise UserError("That is not an hour.", remedy="Write it like 18:30.") from err

@@ -1,7 +1,7 @@
 """Triage: `/triage`, one problem at a time and three big buttons, for one hand.
 
-The buttons are the forms of the problem's own page, so a card decided in two tabs is decided once. Who reported
-is told to the head alone, and only until the card is decided.
+The buttons are the forms of the problem's own page, so a card decided in two tabs is decided once. Who
+reported is told to the head alone, and only until the card is decided.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def look(request: Request) -> Response:
         left=left,
         was=was,
         category=catalogue.categories[here.category],
+        chips=[catalogue.chips[chip].title_fa for chip in here.chips or [] if chip in catalogue.chips],
         near=near,
         photos=photos,
         reasons=reasons,

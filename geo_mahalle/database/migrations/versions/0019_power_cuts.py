@@ -1,0 +1,21 @@
+"""Keep planned power cuts."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from geo_mahalle.database.migrating import run_script
+from geo_mahalle.database.queries import load_sql
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0019_power_cuts"))
+
+
+def downgrade() -> None:
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0019_power_cuts_down"))

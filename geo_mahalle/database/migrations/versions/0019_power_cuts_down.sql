@@ -1,0 +1,2 @@
+-- Keep planned power cuts.
+DROP TABLE register.power_cut;
