@@ -15,6 +15,7 @@ from geo_mahalle.catalogue.attributes import Attribute, read_attributes
 from geo_mahalle.catalogue.categories import Category, Known, read_categories
 from geo_mahalle.catalogue.committees import Committee, read_committees
 from geo_mahalle.catalogue.facility_kinds import FacilityKind, read_facility_kinds
+from geo_mahalle.catalogue.forms import FormSheet, read_forms
 from geo_mahalle.catalogue.holidays import Holiday, read_holidays
 from geo_mahalle.catalogue.indicators import Indicator, Measurable, read_indicators
 from geo_mahalle.catalogue.interventions import Doable, Intervention, read_interventions
@@ -49,6 +50,7 @@ class Catalogue:
     interventions: Mapping[str, Intervention]
     chips: Mapping[str, Chip]
     emergencies: Mapping[str, Emergency]
+    forms: Mapping[str, FormSheet]
     sha256: str
     folders: LayerFolders
 
@@ -123,6 +125,7 @@ def read_folders(folders: LayerFolders) -> Catalogue:
         ),
         chips=read_chips(folders.table("chips.csv"), known_categories),
         emergencies=read_emergencies(folders.table("emergencies.csv"), known_categories),
+        forms=read_forms(folders.folder("forms"), known_themes),
         sha256=folders.sha256(),
         folders=folders,
     )
