@@ -180,3 +180,22 @@ def test_a_duplicate_found_later_is_merged_from_the_page_and_what_is_near_leads_
     assert str(one) in listed
     assert str(two) in listed
     assert "درصد همان است" not in city.as_program(Kind.MEMBER).get(f"/issues/{two}").text
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("move", {"to": "reviewing\0", "seen": "recorded"}),
+        ("move", {"to": "nowhere", "seen": "recorded"}),
+        ("move", {"to": "resolved", "seen": "recorded", "visit": "9" * 40}),
+        ("merge", {"other": "x\0", "chance": "7"}),
+        ("part", {"merge": str(2**70)}),
+        ("signal", {"code": "\0", "is_accepted": "true"}),
+        ("escalate", {"reason": "no such"}),
+        ("visit", {"found": "perhaps"}),
+    ],
+)
+def test_nonsense_is_refused_and_nothing_breaks(city, head, act, fields):
+    issue = city.send()
+    assert form(head, issue, act, **fields).status_code < 500
+    assert [one.state for one in city.do(hazards.history, issue)] == ["recorded"]

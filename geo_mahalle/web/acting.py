@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
+from fastapi import Form, Request
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.database import Connection
@@ -29,6 +30,9 @@ ROLES = {
     Kind.COUNTY_OFFICE: "county_office",
 }
 """What the register calls the kinds that act on problems."""
+
+Words = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
+"""A text of a form; a NUL sign, which the database cannot keep, is refused at the door."""
 
 DECIDES = frozenset({Kind.COMMITTEE_HEAD, Kind.COUNCIL_SECRETARY, Kind.COUNTY_OFFICE})
 WRITES_LETTERS = frozenset({Kind.COUNCIL_SECRETARY, Kind.COUNTY_OFFICE})

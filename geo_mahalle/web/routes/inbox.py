@@ -124,10 +124,10 @@ def export(request: Request) -> Response:
 @router.post("/inbox/act")
 def act(
     request: Request,
-    act: Annotated[str, Form()],
+    act: acting.Words,
     chosen: Annotated[list[str] | None, Form()] = None,
-    reason: Annotated[str, Form()] = "",
-    query: Annotated[str, Form()] = "",
+    reason: acting.Words = "",
+    query: Annotated[str, Form(max_length=8000)] = "",
 ) -> Response:
     """Do one thing to several problems: each under its lock, with the state that the list showed."""
     picked = [one.partition("|")[::2] for one in (chosen or [])[:MOST_AT_ONCE]]

@@ -79,7 +79,7 @@ def photo(request: Request, key: str, photo: UUID) -> Response:
 
 
 @router.post("/issues/{key}/photos/{photo}")
-def review(request: Request, key: str, photo: UUID, review: Annotated[str, Form()]) -> Response:
+def review(request: Request, key: str, photo: UUID, review: acting.Words) -> Response:
     """Note that somebody looked at a photo."""
 
     def do(connection: Connection, number: int, issue: UUID) -> None:
@@ -92,11 +92,11 @@ def review(request: Request, key: str, photo: UUID, review: Annotated[str, Form(
 def move(
     request: Request,
     key: str,
-    to: Annotated[str, Form()],
-    seen: Annotated[str, Form()],
-    reason: Annotated[str, Form()] = "",
-    visit: Annotated[str, Form()] = "",
-    back: Annotated[str, Form()] = "",
+    to: acting.Words,
+    seen: acting.Words,
+    reason: acting.Words = "",
+    visit: acting.Words = "",
+    back: acting.Words = "",
     photo: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Move a problem, with its reason, its photo or the visit that shows it."""
@@ -126,7 +126,7 @@ def move(
             at=acting.now(),
             reason=reason or None,
             photo=kept,
-            visit_id=int(visit) if visit.isdigit() else None,
+            visit_id=int(visit) if visit.isdigit() and len(visit) < 19 else None,
             seen=seen,
         )
         if to == "reviewing":
@@ -136,7 +136,7 @@ def move(
 
 
 @router.post("/issues/{key}/visit")
-def visit(request: Request, key: str, found: Annotated[str, Form()]) -> Response:
+def visit(request: Request, key: str, found: acting.Words) -> Response:
     """Note that the person went to look."""
     if found not in ("fixed", "standing"):
         raise UserError("A visit finds it fixed or standing.")
@@ -149,7 +149,7 @@ def visit(request: Request, key: str, found: Annotated[str, Form()]) -> Response
 
 
 @router.post("/issues/{key}/escalate")
-def escalate(request: Request, key: str, reason: Annotated[str, Form()]) -> Response:
+def escalate(request: Request, key: str, reason: acting.Words) -> Response:
     """Bring a problem before the council."""
 
     def do(connection: Connection, number: int, issue: UUID) -> None:
@@ -177,16 +177,16 @@ def split(request: Request, key: str, committees: Annotated[list[str] | None, Fo
 def merge(
     request: Request,
     key: str,
-    other: Annotated[str, Form()],
-    chance: Annotated[str, Form()] = "",
-    back: Annotated[str, Form()] = "",
+    other: acting.Words,
+    chance: acting.Words = "",
+    back: acting.Words = "",
 ) -> Response:
     """Put this problem's reports to another one that it is the same as."""
     kept = _reached(request, other)[1]
 
     def do(connection: Connection, number: int, issue: UUID) -> None:
         actor = acting.actor_of(acting.settings_of(request), signed_in(request))
-        probability = float(chance) if chance.replace(".", "", 1).isdigit() else None
+        probability = min(float(chance), 1.0) if chance.replace(".", "", 1).isdigit() else None
         hazards.merge(connection, kept, issue, role=actor.role, at=acting.now(), chance=probability)
 
     return _done(request, key, do, back=back)
@@ -205,9 +205,7 @@ def part(request: Request, key: str, merge: Annotated[int, Form()]) -> Response:
 
 
 @router.post("/issues/{key}/signal")
-def signal(
-    request: Request, key: str, code: Annotated[str, Form()], is_accepted: Annotated[bool, Form()]
-) -> Response:
+def signal(request: Request, key: str, code: acting.Words, is_accepted: Annotated[bool, Form()]) -> Response:
     """Decide about what a resident said of this problem."""
 
     def do(connection: Connection, number: int, issue: UUID) -> None:

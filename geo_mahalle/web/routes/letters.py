@@ -115,7 +115,7 @@ def compose(request: Request, issue: Annotated[list[str] | None, Query()] = None
 def draft(
     request: Request,
     letter: Annotated[UUID, Form()],
-    agency: Annotated[str, Form()],
+    agency: acting.Words,
     days: Annotated[int, Form(ge=1, le=365)] = letters.FOLLOW_UP_DAYS,
     issue: Annotated[list[UUID] | None, Form()] = None,
 ) -> Response:
@@ -157,7 +157,7 @@ def print_out(request: Request, letter: UUID, kind: str) -> Response:
 
 
 @router.post("/letters/{letter}/send")
-def send(request: Request, letter: UUID, number: Annotated[str, Form(max_length=60)]) -> Response:
+def send(request: Request, letter: UUID, number: acting.Words) -> Response:
     """Give a draft its number and today's date, and its problems to the agency."""
     settings = acting.settings_of(request)
     catalogue = acting.catalogue_of(settings)
@@ -181,9 +181,9 @@ def send(request: Request, letter: UUID, number: Annotated[str, Form(max_length=
 def answer(
     request: Request,
     letter: UUID,
-    answer: Annotated[str, Form()],
-    number: Annotated[str, Form(max_length=60)] = "",
-    promised: Annotated[str, Form(max_length=20)] = "",
+    answer: acting.Words,
+    number: acting.Words = "",
+    promised: acting.Words = "",
 ) -> Response:
     """Log what the agency answered."""
 
@@ -202,7 +202,7 @@ def answer(
 
 
 @router.post("/letters/{letter}/remind")
-def remind(request: Request, letter: UUID, number: Annotated[str, Form(max_length=60)] = "") -> Response:
+def remind(request: Request, letter: UUID, number: acting.Words = "") -> Response:
     """Log that the agency was reminded."""
 
     def do(connection: Connection, line: LetterLine) -> None:
@@ -220,10 +220,10 @@ def tell_agencies(request: Request) -> Response:
 @router.post("/agencies/days")
 def announce(
     request: Request,
-    day: Annotated[str, Form(max_length=20)],
-    title: Annotated[str, Form(max_length=200)],
-    source: Annotated[str, Form(max_length=200)],
-    agency: Annotated[str, Form()] = "",
+    day: acting.Words,
+    title: acting.Words,
+    source: acting.Words,
+    agency: acting.Words = "",
     is_off: Annotated[bool, Form()] = True,
 ) -> Response:
     """Announce a day off, or a working day against the rule, also of today."""
@@ -243,11 +243,11 @@ def announce(
 @router.post("/agencies/cuts")
 def announce_cut(
     request: Request,
-    day: Annotated[str, Form(max_length=20)],
-    first: Annotated[str, Form(max_length=8)],
-    last: Annotated[str, Form(max_length=8)],
-    source: Annotated[str, Form(max_length=200)],
-    area: Annotated[str, Form(max_length=64)] = "",
+    day: acting.Words,
+    first: acting.Words,
+    last: acting.Words,
+    source: acting.Words,
+    area: acting.Words = "",
 ) -> Response:
     """Keep a planned power cut, and set aside what was dark only because of it."""
     settings = acting.settings_of(request)
