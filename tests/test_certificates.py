@@ -223,8 +223,8 @@ def office(settings):
     doors, threads = [], []
     files = certificates.files_of(settings)
     secure = uvicorn.Config(
-        create_app(settings, lan=lan), port=0, log_level="error", timeout_graceful_shutdown=1, ssl_certfile=files.certificate,
-        ssl_keyfile=files.private_key,
+        create_app(settings, lan=lan), port=0, log_level="error", timeout_graceful_shutdown=1,
+        ssl_certfile=files.certificate, ssl_keyfile=files.private_key,
     )  # fmt: skip
     app = create_doorstep(settings, lan)
     for config in (secure, uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1)):

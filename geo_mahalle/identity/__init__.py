@@ -34,7 +34,6 @@ __all__ = [
     "AccountRow",
     "Card",
     "KeyRow",
-    "KeyRow",
     "Kind",
     "Scope",
     "SignInRefused",
