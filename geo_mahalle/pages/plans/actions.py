@@ -183,7 +183,10 @@ def _dots(one: Action, plan: PlanDocument, wording: Wording) -> tuple[Dot, ...]:
             wording.say(_("with {agency}")).format(agency=wording.body(one.agency_id)),
             wording.day(days.get("doing")),
         ),
-        (wording.say(_("done")), wording.day(days.get("done")) or wording.quarter(one.end_quarter)),
+        (
+            wording.say(_("done") if one.status == "done" else _("finishing")),
+            wording.day(days.get("done")) or wording.quarter(one.end_quarter),
+        ),
     )
     return tuple(
         Dot(words, when, at < reached, at == reached - 1 and at < STEPS - 1)
