@@ -312,15 +312,19 @@ def meetings(files, area, period):
     return sum(one.held_on is not None for one in rows), len(rows)
 
 
-def felt(sex=None):
+def asked(questions, good, left_out, sex=None):
     def count(files, area, period):
         inside = {code for code in files.areas.index if code == area or f"Z{code[1]}" == area}
-        rows = [one for one in files.made.answers if one.area_code in inside and one.answer != "unsure"]
-        rows = [one for one in rows if sex in (None, one.sex)]
+        rows = [one for one in files.made.answers if one.area_code in inside and one.question_id in questions]
+        rows = [one for one in rows if sex in (None, one.sex) and one.answer not in left_out]
         rows = [one for one in rows if period.starts_on <= one.on_day <= period.ends_on]
-        return sum(o.weight for o in rows if o.answer in ("safe", "very_safe")), sum(o.weight for o in rows)
+        return sum(one.weight for one in rows if one.answer in good), sum(one.weight for one in rows)
 
     return count
+
+
+def felt(sex=None):
+    return asked({"safe_night"}, {"very", "fairly"}, {"unsure", "never_out"}, sex)
 
 
 # Numerator and denominator of each indicator, straight from the files.
@@ -387,6 +391,7 @@ COUNTED = {
     "council_activity_share": meetings,
     "felt_safety_share": felt(),
     "felt_safety_women_share": felt("woman"),
+    "solidarity_share": asked({"help", "trust", "act", "belong"}, {"strongly", "agree"}, {"unsure"}),
     "park_access_share": within("parks.geojson", ["park"], 500),
     "bus_stop_access_share": within("transit.csv", ["bus_stop"], 500),
     "hydrant_cover_share": within("hydrants.csv", ["hydrant"], 150),

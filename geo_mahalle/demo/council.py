@@ -20,8 +20,10 @@ from geo_mahalle.jalali import parse, periods
 COMMITTEES = ("civil_works", "health", "social_vitality", "public_security", "social_harms")
 MEETINGS_FROM, SURVEY_FROM, LAST_DAY = parse("1403/01/01"), parse("1403/07/01"), parse("1404/06/31")
 SURVEY_DAYS, SURVEY_SIZE = 60, (34, 72)
-FORM, QUESTION = "household", "safe_after_dark"
-ANSWERS = ("very_safe", "safe", "unsafe", "very_unsafe", "unsure")
+FORM = "household_survey"
+SAFE_NIGHT = ("very", "fairly", "little", "not", "never_out", "unsure")
+AGREEING = ("strongly", "agree", "neither", "disagree", "strongly_not", "unsure")
+SOLIDARITY = {"help": 0.5, "trust": 0.1, "act": 0.0, "belong": 0.6}
 
 
 class Meeting(NamedTuple):
@@ -63,19 +65,37 @@ def draw_meetings(mosaic: Mosaic, seed: int) -> tuple[Meeting, ...]:
 
 
 def draw_answers(mosaic: Mosaic, conditions: Conditions, seed: int) -> tuple[Answer, ...]:
-    """Return who feels safe walking alone after dark: fewer where it is dark, and fewer of the women."""
+    """Return what households answer: fewer feel safe where it is dark, and fewer of the women."""
     rng = generator(seed, "survey")
-    found = []
+    found: list[Answer] = []
     for index, place in enumerate(mosaic.seeds):
+        light = 1.6 * float(conditions.lit_share[index]) - float(conditions.deprivation[index])
+        spirit = float(rng.normal(0.3, 0.5))
         for _ in range(int(rng.integers(*SURVEY_SIZE))):
-            sex = str(rng.choice(["woman", "man"], p=[0.55, 0.45]))
-            mood = 0.3 + 1.6 * float(conditions.lit_share[index]) - float(conditions.deprivation[index])
-            chance = 1 / (1 + np.exp(-(mood - (0.9 if sex == "woman" else 0.0))))
-            odds = [0.3 * chance, 0.65 * chance, 0.6 * (1 - chance), 0.35 * (1 - chance), 0.05]
-            answer = str(rng.choice(ANSWERS, p=np.array(odds) / sum(odds)))
-            day = SURVEY_FROM + timedelta(days=int(rng.integers(SURVEY_DAYS)))
-            weight = round(float(rng.uniform(0.5, 1.8)), 3)
-            told = sex if rng.random() > 0.04 else None
             key = UUID(bytes=rng.bytes(16), version=4)
-            found.append(Answer(key, place.code, FORM, QUESTION, answer, weight, told, day))
+            sex = str(rng.choice(["woman", "man"], p=[0.55, 0.45]))
+            told = sex if rng.random() > 0.04 else None
+            weight = round(float(rng.uniform(0.5, 1.8)), 3)
+            day = SURVEY_FROM + timedelta(days=int(rng.integers(SURVEY_DAYS)))
+            mood = light + 0.3 - (0.9 if sex == "woman" else 0.0)
+            answers = {"safe_night": _choose(SAFE_NIGHT, mood, (0.3, 0.65, 0.6, 0.35, 0.06, 0.04), 0, rng)}
+            for question, lift in SOLIDARITY.items():
+                answers[question] = _choose(
+                    AGREEING, spirit + lift, (0.35, 0.6, 0.2, 0.55, 0.2, 0.05), 1, rng
+                )
+            found += [
+                Answer(key, place.code, FORM, question, answer, weight, told, day)
+                for question, answer in answers.items()
+            ]
     return tuple(found)
+
+
+def _choose(
+    words: tuple[str, ...], mood: float, odds: tuple[float, ...], between: int, rng: np.random.Generator
+) -> str:
+    """Return an answer: the first two by how good the mood is, then `between` neutral ones, then two bad."""
+    chance = 1 / (1 + np.exp(-mood))
+    weights = np.array(odds)
+    weights[:2] *= chance
+    weights[2 + between : 4 + between] *= 1 - chance
+    return str(rng.choice(words, p=weights / weights.sum()))

@@ -1,7 +1,7 @@
 /*
 code = "C12"
 title_fa = "احساس امنیت در شب"
-title_en = "People who feel safe walking alone after dark"
+title_en = "People who feel safe walking here after dark"
 short_fa = "احساس امنیت در شب"
 domain = "cultural"
 kind = "share"
@@ -13,7 +13,7 @@ per = 100
 is_core = true
 stale_after_days = 1095
 source = "SDG 16.1.4; household survey, weighted, effective n after Kish; fewer than 30 give no number"
-note_fa = "از پاسخ‌دهندگان پرسش‌نامه خانوار، سهم وزنی کسانی که پیاده‌روی تنها پس از تاریکی را امن یا کاملاً امن می‌دانند. «نمی‌دانم» کنار گذاشته می‌شود."
+note_fa = "از پاسخ‌دهندگان پرسش‌نامه خانوار، سهم وزنی کسانی که راه رفتن شب در محله را کاملا یا تا اندازه‌ای ایمن می‌دانند. «نمی‌دانم» و «بیرون نمی‌روم» کنار گذاشته می‌شود."
 steward_fa = "دبیر شورا"
 letter_fa = "از کمیته‌های محله خواهشمند است پرسش‌نامه خانوار را در خانه‌های قرعه پر کنند؛ کمتر از ۳۰ پاسخ عددی نمی‌دهد."
 needs = [
@@ -21,22 +21,22 @@ needs = [
 ]
 
 [example]
-area = "N206"
+area = "Z2"
 period = "1403"
-numerator = 24.441
-denominator = 48.979
-n = 40.6323
-value = 49.901
-low = 35.2147
-high = 64.6044
+numerator = 237.2
+denominator = 433.986
+n = 336.285
+value = 54.6561
+low = 49.3127
+high = 59.8944
 status = "ok"
-working = "weights of those who feel safe or very safe 24.441 of 48.979, unsure left out: 100 * 24.441 / 48.979 = 49.901; (sum of weights)² / sum of squares = 40.6323"
+working = "weights of those who feel very or fairly safe 237.2 of 433.986; unsure and never out left out: 100 * 237.2 / 433.986 = 54.6561; (sum of weights)² / sum of squares = 336.285"
 */
 WITH asked AS (
     SELECT
         area_within.ancestor_id,
         period.period_key,
-        sum(CASE WHEN survey_answer.answer IN ('safe', 'very_safe') THEN survey_answer.weight ELSE 0 END) AS safe,
+        sum(CASE WHEN survey_answer.answer IN ('very', 'fairly') THEN survey_answer.weight ELSE 0 END) AS safe,
         sum(survey_answer.weight) AS weight,
         sum(power(survey_answer.weight, 2)) AS squares
     FROM survey_answer
@@ -44,8 +44,8 @@ WITH asked AS (
         ON survey_answer.on_day >= period.starts_on
         AND survey_answer.on_day <= period.ends_on
     JOIN area_within ON area_within.area_id = survey_answer.area_id
-    WHERE survey_answer.question_id = 'safe_after_dark'
-        AND survey_answer.answer IN ('very_safe', 'safe', 'unsafe', 'very_unsafe')
+    WHERE survey_answer.question_id = 'safe_night'
+        AND survey_answer.answer IN ('very', 'fairly', 'little', 'not')
     GROUP BY area_within.ancestor_id, period.period_key
 )
 SELECT

@@ -1,7 +1,7 @@
 /*
 code = "C16"
 title_fa = "احساس امنیت زنان در شب"
-title_en = "Women who feel safe walking alone after dark"
+title_en = "Women who feel safe walking here after dark"
 short_fa = "احساس امنیت زنان"
 domain = "cultural"
 kind = "share"
@@ -13,7 +13,7 @@ per = 100
 is_core = false
 stale_after_days = 1095
 source = "SDG 16.1.4; household survey, weighted, effective n after Kish; fewer than 30 give no number"
-note_fa = "از زنان پاسخ‌دهنده، سهم وزنی کسانی که پیاده‌روی تنها پس از تاریکی را امن یا کاملاً امن می‌دانند؛ کنار عدد همه مردم خوانده شود."
+note_fa = "از زنان پاسخ‌دهنده، سهم وزنی کسانی که راه رفتن شب در محله را کاملا یا تا اندازه‌ای ایمن می‌دانند؛ کنار عدد همه مردم خوانده شود."
 steward_fa = "دبیر شورا"
 letter_fa = "از کمیته‌های محله خواهشمند است پرسش‌نامه خانوار را در خانه‌های قرعه پر کنند؛ کمتر از ۳۰ پاسخ عددی نمی‌دهد."
 needs = [
@@ -23,20 +23,20 @@ needs = [
 [example]
 area = "Z2"
 period = "1403"
-numerator = 108.449
-denominator = 260.51
-n = 205.784
-value = 41.6295
-low = 35.1081
-high = 48.4577
+numerator = 103.937
+denominator = 217.546
+n = 169.87
+value = 47.777
+low = 40.398
+high = 55.2544
 status = "ok"
-working = "weights of those who feel safe or very safe 108.449 of 260.51, unsure left out: 100 * 108.449 / 260.51 = 41.6295; (sum of weights)² / sum of squares = 205.784"
+working = "weights of those who feel very or fairly safe 103.937 of 217.546; unsure and never out left out: 100 * 103.937 / 217.546 = 47.777; (sum of weights)² / sum of squares = 169.87"
 */
 WITH asked AS (
     SELECT
         area_within.ancestor_id,
         period.period_key,
-        sum(CASE WHEN survey_answer.answer IN ('safe', 'very_safe') THEN survey_answer.weight ELSE 0 END) AS safe,
+        sum(CASE WHEN survey_answer.answer IN ('very', 'fairly') THEN survey_answer.weight ELSE 0 END) AS safe,
         sum(survey_answer.weight) AS weight,
         sum(power(survey_answer.weight, 2)) AS squares
     FROM survey_answer
@@ -44,8 +44,8 @@ WITH asked AS (
         ON survey_answer.on_day >= period.starts_on
         AND survey_answer.on_day <= period.ends_on
     JOIN area_within ON area_within.area_id = survey_answer.area_id
-    WHERE survey_answer.question_id = 'safe_after_dark'
-        AND survey_answer.answer IN ('very_safe', 'safe', 'unsafe', 'very_unsafe')
+    WHERE survey_answer.question_id = 'safe_night'
+        AND survey_answer.answer IN ('very', 'fairly', 'little', 'not')
         AND survey_answer.sex = 'woman'
     GROUP BY area_within.ancestor_id, period.period_key
 )
