@@ -84,9 +84,9 @@ def _letters() -> dict[int, str]:
 
 
 _FOLD = _letters()
-_SOUND = str.maketrans(_SAME_SOUND)
 _UNHEARD = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»…“”‘’•"
-_SOUND |= str.maketrans("", "", _UNHEARD)
+_SOUND: dict[int, str] = {ord(sign): plain for sign, plain in _SAME_SOUND.items()}
+_SOUND |= dict.fromkeys(map(ord, _UNHEARD), "")
 _DIGITS = {code: plain for code, plain in _FOLD.items() if plain.isdigit()} | {ord("٫"): ".", ord("٬"): ","}
 _CLEAN = (
     {ord(sign): plain for sign, plain in _SAME_LETTER.items()}

@@ -14,6 +14,19 @@ from geo_mahalle.errors import UsageError
 if TYPE_CHECKING:
     from geo_mahalle.pages import exports
 
+SeverityOption = Annotated[
+    list[int] | None, typer.Option(help="Only problems of this severity, 1 to 4; may be repeated.")
+]
+OpenOption = Annotated[
+    bool | None, typer.Option("--open/--closed", help="Only problems that are open, or that are not.")
+]
+OverdueOption = Annotated[
+    bool | None, typer.Option("--overdue/--in-time", help="Only problems open for too long, or not.")
+]
+BoxOption = Annotated[str | None, typer.Option(help="Box: west,south,east,north in degrees.")]
+TextOption = Annotated[
+    str | None, typer.Option(help="Words of a kind's title, of the area or of the facility.")
+]
 EDITIONS = ("office", "public")
 PROJECT = "project"
 
@@ -42,25 +55,16 @@ def export(
     committee: Annotated[list[str] | None, typer.Option(help="Only problems of this committee.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only facilities or incidents of this kind.")] = None,
     state: Annotated[list[str] | None, typer.Option(help="Only problems in this state.")] = None,
-    severity: Annotated[
-        list[int] | None, typer.Option(help="Only problems of this severity, 1 to 4.")
-    ] = None,
-    only_open: Annotated[
-        bool | None, typer.Option("--open/--closed", help="Only problems that are open, or that are not.")
-    ] = None,
-    overdue: Annotated[
-        bool | None, typer.Option("--overdue/--in-time", help="Only problems open for too long, or not.")
-    ] = None,
-    bbox: Annotated[str | None, typer.Option(help="Box: west,south,east,north in degrees.")] = None,
-    text: Annotated[
-        str | None, typer.Option(help="Words of a kind's title, of the area or of the facility.")
-    ] = None,
+    severity: SeverityOption = None,
+    only_open: OpenOption = None,
+    overdue: OverdueOption = None,
+    bbox: BoxOption = None,
+    text: TextOption = None,
     since: Annotated[str | None, typer.Option(help="First day: 1404/06/31 or 2025-09-22.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
 ) -> None:
     """Write a table, a map layer or an indicator to a file, with licence, sources and caveat inside."""
-    from geo_mahalle.database.filters import parse_filter
     from geo_mahalle.pages import exports
 
     if layer == "list":
@@ -70,15 +74,8 @@ def export(
         raise UsageError("--out is missing.", remedy="Name a file: --out areas.gpkg")
     if edition not in EDITIONS:
         raise UsageError(f"--edition {edition}: there is no such edition.", remedy="Known: office, public.")
-    read = parse_filter(
-        [
-            *(("severity", str(one)) for one in severity or ()),
-            *([("bbox", bbox)] if bbox else []),
-            *([("text", text)] if text else []),
-        ]
-    )
     narrow = replace(
-        read,
+        _read(severity, bbox, text),
         areas=tuple(area) if area else None,
         categories=tuple(category) if category else None,
         committees=tuple(committee) if committee else None,
@@ -96,6 +93,14 @@ def export(
     frame = exports.export(settings_of(context), layer, out, edition=chosen, narrow=narrow)
     talk(*frame.attrs["left_out"])
     answer([{"layer": layer, "edition": edition, "rows": len(frame), "file": str(out)}], form=form)
+
+
+def _read(severity: list[int] | None, bbox: str | None, text: str | None) -> exports.Filter:
+    """Return the filter of the options that are written as in a query."""
+    from geo_mahalle.database.filters import parse_filter
+
+    pairs = [("severity", str(one)) for one in severity or ()]
+    return parse_filter([*pairs, ("bbox", bbox or ""), ("text", text or "")])
 
 
 def _project(

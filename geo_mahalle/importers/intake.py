@@ -68,13 +68,11 @@ KINDS: Mapping[str, KindOfImport] = {
     "events": EVENTS,
     "settlements": SETTLEMENTS,
 }
-KEYED = ("reports", "incidents", "events", "facilities", "streets")
+KEYED = ("reports", "incidents", "events", "facilities", "streets", "settlements")
 HASH_BYTES = 1 << 20
 USUAL: Mapping[tuple[FileFormat, str], str] = {
-    (FileFormat.OSM_PBF, "streets"): "osm_streets",
-    (FileFormat.OSM_PBF, "facilities"): "osm_facilities",
-    (FileFormat.OVERPASS, "streets"): "osm_streets",
-    (FileFormat.OVERPASS, "facilities"): "osm_facilities",
+    **{(form, "streets"): "osm_streets" for form in (FileFormat.OSM_PBF, FileFormat.OVERPASS)},
+    **{(form, "facilities"): "osm_facilities" for form in (FileFormat.OSM_PBF, FileFormat.OVERPASS)},
     (FileFormat.GPX, "streets"): "gps_tracks",
     (FileFormat.GPX, "facilities"): "gps_waypoints",
     (FileFormat.DXF, "streets"): "drawing_streets",
