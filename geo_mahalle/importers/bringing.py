@@ -8,7 +8,7 @@ where a file brings two kinds (a map of OpenStreetMap) and the second fails, the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -99,7 +99,7 @@ def bring(settings: Settings, upload: Upload) -> Upload:
     previews = upload.state.get("previews", [])
     if previews and previews[0].get("encoding"):
         options["encoding"] = previews[0]["encoding"]
-    choices = replace(choices, options=options)
+    choices = replace(choices, options=options, source=choices.source or _source_of(previews))
     note(upload, state="bringing", failure=None)
     outcomes: list[ImportOutcome] = []
     try:
@@ -123,6 +123,11 @@ def take_back(settings: Settings, upload: Upload) -> Upload:
         runs.pop()
         upload = note(upload, runs=runs)
     return note(upload, state="looked", outcomes=[])
+
+
+def _source_of(previews: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the description that a file was looked at with."""
+    return str(previews[0]["source"]) if len(previews) == 1 else None
 
 
 def _plain(choices: Choices) -> dict[str, Any]:

@@ -41,6 +41,9 @@ from geo_mahalle.settings import Settings
 
 ENCODINGS = ("utf-8", "cp1256", "cp1252")
 UNSAID_LETTERS = (FileFormat.DELIMITED, FileFormat.SHAPEFILE, FileFormat.DXF)
+READ_BY_KIND = (FileFormat.DXF, FileFormat.GPX, FileFormat.OSM_PBF, FileFormat.OVERPASS)
+"""Formats that give other rows for another kind; any other file is opened once for all kinds."""
+DRAWN_KINDS: tuple[Kind, ...] = ("areas", "streets", "facilities")
 SYSTEMS = (DEGREES, "EPSG:32638", "EPSG:32639", "EPSG:32640")
 SAMPLE_ROWS, SAMPLE_WORDS, MOST_POINTS = 5, 3, 20_000
 ADDRESSES = ("address", "addr", "آدرس", "نشانی", "نشاني", "ادرس", "محل دقیق", "محل")
@@ -129,6 +132,8 @@ def preview(
         request = ImportRequest(kind, path, source or usual_source(kind, path), options=chosen, dry_run=True)
         found = find_source(catalogue, request)
         file = open_file(path, told_to_readers(chosen, catalogue, found), workspace=Path(folder))
+        if not source and (other := _without_key(catalogue, found, file)) is not None:
+            found, request = other, replace(request, source=other.id)
         columns = bind(found, file.headings)
         points = _points(file, columns.found)
         sample = tuple(
@@ -217,18 +222,23 @@ def _guess(catalogue: Catalogue, path: Path, options: Mapping[str, Any], folder:
     """Return the kind whose own source finds the most of its fields in the file, and the shapes it wants."""
     best: tuple[float, Kind] | None = None
     refused: InputRefused | None = None
-    for kind in get_args(Kind):
+    found_format = format_of(path, inside=True)
+    opened: OpenFile | None = None
+    for kind in DRAWN_KINDS if found_format in READ_BY_KIND else get_args(Kind):
         if kind == "settlements":
             continue  # a name and a point have many things; settlements are asked for by their word
         named = usual_source(kind, path) or f"own_{kind}"
         try:
             source = catalogue.sources[named]
-            file = open_file(path, told_to_readers(options, catalogue, source), workspace=folder)
+            file = opened or open_file(path, told_to_readers(options, catalogue, source), workspace=folder)
         except KeyError:
             continue
         except InputRefused as err:
             refused = refused or err
-            continue
+            if found_format in READ_BY_KIND:
+                continue
+            break
+        opened = None if found_format in READ_BY_KIND else file
         fields = bind(source, file.headings).found
         score = _score(kind, file, len(fields), len(source.columns)) - _lacking(source, kind, fields)
         if best is None or score > best[0]:
@@ -238,6 +248,13 @@ def _guess(catalogue: Catalogue, path: Path, options: Mapping[str, Any], folder:
             f"{path.name} holds nothing of a known kind.", remedy="Choose what it holds."
         )
     return best[1]
+
+
+def _without_key(catalogue: Catalogue, source: Source, file: OpenFile) -> Source | None:
+    """Return the source for placemarks that carry no key, where this file is such a one."""
+    other = catalogue.sources.get(f"placemark_{source.kind}")
+    has_key = all(part in bind(source, file.headings).found or part in file.headings for part in source.key)
+    return None if has_key or file.format not in (FileFormat.KML, FileFormat.KMZ) else other
 
 
 def _lacking(source: Source, kind: Kind, fields: Mapping[str, tuple[str, ...]]) -> int:

@@ -46,6 +46,6 @@ def _run(upload: Upload, work: Callable[[], object], kept: ExitStack) -> None:
                 work()
         except Exception:
             # Whatever it was, the person must not wait for ever; the server's log keeps the traceback.
-            if upload.folder.exists():
+            if (upload.folder / "state.json").is_file():
                 note(upload, state="failed", failure=dict(say_error(UserError("failed"), "fa").as_json()))
             raise
