@@ -30,7 +30,11 @@ from geo_mahalle.text import clean, digits, persian_digits, persian_number
 from geo_mahalle.web.showing import LANGUAGE
 
 SHEET_WIDTH, SHEET_HEIGHT, MARGIN = 720.0, 520.0, 12.0
-STATUS_TITLES = {"draft": "Draft of a boundary", "agreed": "Agreed by the council", "approved": "Boundary in force"}
+STATUS_TITLES = {
+    "draft": "Draft of a boundary",
+    "agreed": "Agreed by the council",
+    "approved": "Boundary in force",
+}
 NO_DAY = "Write the day of the meeting, for example 1405/06/31."
 Shape = Any  # shapely ships no types that mypy could read
 Box = tuple[float, float, float, float]
