@@ -204,6 +204,7 @@ def test_a_member_walks_street_by_street_on_a_page(town, open_page, size):
         page = signed_in_page(open_page, address, token, viewport={"width": size[0], "height": size[1]})
         page.goto(f"{address}/walks")
         page.wait_for_url(f"{address}/walks/A")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         page.locator("#begin .button--filled").click()
         page.wait_for_url("**/walk/*")
         page.locator(".council__rows a").first.click()
