@@ -38,7 +38,8 @@ FOREIGN = r"""
     if (holder.closest('script, style, noscript, code, bdi, option, svg, [lang=en], [dir=ltr]')) continue;
     if (!holder.checkVisibility({checkVisibilityCSS: true})) continue;
     const own = node.data.replace(/\u2068[^\u2069]*\u2069/g, '');
-    if (/[A-Za-z0-9]/.test(own)) found.push(`${holder.tagName}.${holder.className}: ${own.trim().slice(0, 80)}`);
+    const where = `${holder.tagName}.${holder.className}`;
+    if (/[A-Za-z0-9]/.test(own)) found.push(`${where}: ${own.trim().slice(0, 80)}`);
   }
   for (const held of document.body.querySelectorAll('[aria-label], [placeholder], [title], [alt]'))
     for (const name of ['aria-label', 'placeholder', 'title', 'alt']) {

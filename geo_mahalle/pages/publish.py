@@ -115,9 +115,10 @@ def _planned_page(
     """Return the page of an area with its plan, the plan's files and photos beside it."""
     told = disclose(plan, snapshot.edition)
     pictures = reading.shown_pictures(told, gallery)
-    words = files_of_plans.file_words(snapshot.place.language)
+    names = files_of_plans.published_names(snapshot.edition)
+    words = files_of_plans.file_words(snapshot.place.language, names)
     page = area.render(snapshot, plan.area_code, catalogue, plan=told, plan_files=words, pictures=pictures)
-    beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition)
+    beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition, names=names)
     photos = {f"photos/{name}": body for one in pictures.values() for name, body in one.files()}
     return Page(page.path, page.files | beside | photos)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.disclosure.snapshot import Snapshot
 from geo_mahalle.locale import translator
@@ -26,12 +28,26 @@ NAMES = {
 }
 
 
+ON_REQUEST = frozenset({"sheet.pdf", "plan.pdf"})
+"""Prints take seconds each; the office makes its own at /plan/CODE/prints when it wants one."""
+
+
+def published_names(edition: PlanEdition) -> tuple[str, ...]:
+    """Return which of `NAMES` lie beside the published page of an edition."""
+    return tuple(name for name in NAMES if edition != "office" or name not in ON_REQUEST)
+
+
 def plan_files(
-    snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
+    snapshot: Snapshot,
+    plan: PlanDocument,
+    catalogue: Catalogue,
+    *,
+    edition: PlanEdition,
+    names: Iterable[str] = tuple(NAMES),
 ) -> dict[str, bytes]:
     """Return the files of a plan by name; each takes out itself what the edition may not show."""
     scene = _scene(snapshot, plan, catalogue, edition)
-    return {name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene) for name in NAMES}
+    return {name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene) for name in names}
 
 
 def plan_file(
@@ -75,7 +91,7 @@ def _scene(snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, edition
     return draw_scene(snapshot, snapshot.area(plan.area_code), disclose(plan, edition), wording)
 
 
-def file_words(language: str) -> list[tuple[str, str]]:
+def file_words(language: str, names: Iterable[str] = tuple(NAMES)) -> list[tuple[str, str]]:
     """Return name and words of each file, as the page lists them."""
     say = translator(language)
-    return [(name, say(words)) for name, words in NAMES.items()]
+    return [(name, say(NAMES[name])) for name in names]
