@@ -51,7 +51,7 @@ def test_nobody_comes_to_a_route_for_accounts_and_it_looks_missing(client, row):
     answer = ask(client, row)
     if row.kinds is not None:
         assert answer.status_code == 404
-    else:
+    elif "{" not in row.path:
         assert answer.status_code != 404
 
 
