@@ -245,15 +245,7 @@ def move_action(
     allowed = rows(connection, PACKAGE, "allowed_moves", {"from_status": action.status, "role": role})
     if to not in {one["to_status"] for one in allowed}:
         raise NotAllowed(f"{role} may not move an action from {action.status} to {to}.")
-    says = (
-        told.blocked_reason,
-        told.cost_rials,
-        told.step,
-        told.measured,
-        told.photo_before,
-        told.photo_after,
-    )
-    if to == action.status and all(one is None for one in says):
+    if to == action.status and told == Step(happened_on=told.happened_on, measured_on=told.measured_on):
         raise NotAllowed("A step that moves nothing says why it is blocked, or what was spent.")
     if to == "done" != action.status and told.cost_rials is None and action.cost.rials:
         raise NotAllowed("A finished action says what it cost.", remedy="Give the actual cost in rials.")
