@@ -1,0 +1,50 @@
+"""People of the demo city: they move in once, and every door has an address that opens one browser, once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from analysis_places import facts
+
+from geo_mahalle import identity
+from geo_mahalle.database import connect
+from geo_mahalle.demo.people import DOORS, settle, sign_in_addresses
+from geo_mahalle.identity import Kind
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def town(place, catalogue):
+    """A city C1 whose neighbourhood A is a pilot with two lamps out."""
+    with facts(place, catalogue) as made:
+        made.connection.execute("UPDATE register.area SET code = 'C1' WHERE code = 'C'")
+        made.connection.execute("UPDATE register.area SET is_pilot = true WHERE code = 'A'")
+        for day in (1, 2):
+            made.issue("A", "lamp_out", date(2025, 7, day))
+    return place
+
+
+def test_people_move_in_once_with_a_council_that_meets_and_a_letter_under_way(town):
+    assert settle(town) is True
+    assert settle(town) is False
+    with connect(town) as connection:
+        held = connection.execute("SELECT count(*), count(held_on) FROM register.meeting").fetchone()
+        letters = connection.execute("SELECT count(*), count(sent_on) FROM register.letter").fetchone()
+        states = connection.execute("SELECT DISTINCT state FROM register.issue").fetchall()
+    assert held == (7, 6)
+    assert letters == (1, 1)
+    assert states == [("with_agency",)]
+
+
+def test_each_door_has_an_address_that_opens_one_browser_once(town):
+    settle(town)
+    found = sign_in_addresses(town, "http://127.0.0.1:8000")
+    assert [kind for kind, _ in found] == [kind.value for kind, _ in DOORS]
+    for number, (kind, address) in enumerate(found):
+        token = address.removeprefix("http://127.0.0.1:8000/login#card=")
+        browser = f"10.0.0.{number}"
+        assert identity.sign_in_by_card(town, address=browser, token=token).account.kind is Kind(kind)
+        with pytest.raises(identity.SignInRefused):
+            identity.sign_in_by_card(town, address=browser, token=token)
