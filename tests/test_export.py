@@ -23,6 +23,7 @@ from geo_mahalle.pages import exports
 from geo_mahalle.pages.exports.formats import NoPlacesError, UnknownFormatError
 from geo_mahalle.pages.exports.published import NotPublicError, NotPublishedError
 from geo_mahalle.pages.exports.tables import UnknownLayerError
+from geo_mahalle.pages.exports.values import NotShownError
 from geo_mahalle.pages.publish import publish
 
 pytestmark = pytest.mark.database
@@ -197,9 +198,15 @@ def test_every_map_layer_and_indicator_has_a_table(known, catalogue):
     from geo_mahalle.disclosure import take_snapshot
 
     snapshot = take_snapshot(known, edition="office", catalogue=catalogue)
-    for name in (*catalogue.map_layers, *catalogue.indicators):
+    shown = {one.id for one in snapshot.indicators}
+    for name in (*catalogue.map_layers, *shown):
         frame = exports.read_table(known, name, catalogue=catalogue, snapshot=snapshot)
         assert frame.attrs["title_fa"], name
+    restricted = [one.id for one in catalogue.indicators.values() if one.is_restricted]
+    assert restricted
+    for name in restricted:
+        with pytest.raises(NotShownError, match="restricted"):
+            exports.read_table(known, name, catalogue=catalogue, snapshot=snapshot)
 
 
 def test_a_value_of_the_table_is_the_value_of_the_page(known, catalogue):

@@ -39,12 +39,10 @@ def site(snapshot, catalogue, tmp_path_factory):
     """A public and an office edition with a plan in one area, without its prints (tested elsewhere)."""
     out = tmp_path_factory.mktemp("plans")
     plan = make_plan(snapshot)
-    patch = pytest.MonkeyPatch()
-    patch.setattr(files, "plan_files", lambda *_, **__: {})
     public = dataclasses.replace(snapshot, edition="public", issues=Issues())
     for made in (public, snapshot):
-        publish.write_files(out / made.edition, publish.edition_files(made, catalogue, {"n1": plan}))
-    patch.undo()
+        written = publish.edition_files(made, catalogue, {"n1": plan}, with_prints=False)
+        publish.write_files(out / made.edition, written)
     return out
 
 
@@ -197,7 +195,7 @@ def test_the_public_sees_the_decided_version_and_the_council_the_newest(clones, 
     assert set(told.files) == {"public", "office"}
     with connect(place) as connection:
         versions.keep(connection, draft, {})
-    publish.publish(place, tmp_path / "draft")
+    publish.publish(place, tmp_path / "draft", with_prints=False)
     tabs = {one: "tab-actions" in page_of(tmp_path / "draft", one) for one in ("public", "council", "office")}
     assert tabs == {"public": False, "council": True, "office": True}
     assert not (tmp_path / "draft" / "public" / "areas" / "A" / "sheet.pdf").exists()
@@ -208,14 +206,14 @@ def test_the_public_sees_the_decided_version_and_the_council_the_newest(clones, 
     assert "نسخه ۱ · سند مصوب" in page_of(tmp_path / "decided", "public")
     assert "نسخه ۲ · پیش‌نویس" in page_of(tmp_path / "decided", "council")
     assert publish.publish(place, tmp_path / "again").id == made.id
+    assert not (tmp_path / "decided" / "office" / "areas" / "A" / "sheet.pdf").exists()
     listed = json.loads((tmp_path / "decided" / "public" / "manifest.json").read_text())["files"]
     assert {f"areas/A/{name}" for name in files.NAMES} <= set(listed)
 
 
 @pytest.mark.database
 @pytest.mark.browser
-def test_photos_that_somebody_cleared_lie_beside_the_card(clones, catalogue, tmp_path, monkeypatch, page):
-    monkeypatch.setattr(files, "plan_files", lambda *_, **__: {})
+def test_photos_that_somebody_cleared_lie_beside_the_card(clones, catalogue, tmp_path, page):
     place = small_place.fill(clones(), catalogue)
     made = make_plan(make_snapshot(8, streets=500, issues=1, facilities=1), status="draft", count=6)
     draft = dataclasses.replace(made, area_code="A", objections=(), objections_until=None)
@@ -227,7 +225,7 @@ def test_photos_that_somebody_cleared_lie_beside_the_card(clones, catalogue, tmp
             names[at, kind] = keep_picture(connection, place, plan.chosen[at], kind)
         for at, kind in ((0, "before"), (0, "after"), (2, "after")):
             following.review_photo(connection, "A", names[at, kind], is_clear=True, role="secretary")
-    publish.publish(place, tmp_path / "site", editions=("public",))
+    publish.publish(place, tmp_path / "site", editions=("public",), with_prints=False)
     folder = tmp_path / "site" / "public" / "areas" / "A"
     shown = {
         f"{names[0, kind]}.jpg" for kind in ("before", "after")

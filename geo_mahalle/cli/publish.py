@@ -30,6 +30,9 @@ def publish(
     as_of: Annotated[
         str | None, typer.Option(help="The day that counts as today: 1404/06/31 or 2025-09-22.")
     ] = None,
+    prints: Annotated[
+        bool, typer.Option(help="Print the plans as PDF too; each takes seconds the first time.")
+    ] = True,
     form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.table,
 ) -> None:
     """Write the public and the office edition as folders of files; all or nothing."""
@@ -40,7 +43,9 @@ def publish(
     if unknown:
         known = ", ".join(publishing.KNOWN)
         raise UsageError(f"--edition {unknown[0]}: there is no such edition.", remedy=f"Known: {known}.")
-    manifest = publishing.publish(settings_of(context), out, editions=chosen, as_of=read_day(as_of))
+    manifest = publishing.publish(
+        settings_of(context), out, editions=chosen, as_of=read_day(as_of), with_prints=prints
+    )
     talk(f"published {manifest.count} files as {manifest.id}")
     answer(
         [

@@ -44,9 +44,11 @@ def publish(
     *,
     editions: Sequence[Edition] | None = None,
     as_of: date | None = None,
+    with_prints: bool = True,
 ) -> Manifest:
     """Publish editions of the place to `out` (None: only to the data folder) and return what was written.
 
+    Without `with_prints` plans have their pages and files, but no PDF, of which each takes seconds.
     Without `editions`: the public's and the office's, and the council's as soon as an area has a plan.
     Raises FolderRefusedError where `out` has an edition's folder that is not a published one.
     """
@@ -61,7 +63,7 @@ def publish(
     taken = take_snapshots(settings, editions=editions, catalogue=catalogue, as_of=as_of)
     with prints_in(settings.home / "prints"):
         made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
-            edition: (snapshot, edition_files(snapshot, catalogue, plans[edition], gallery))
+            edition: (snapshot, edition_files(snapshot, catalogue, plans[edition], gallery, with_prints))
             for edition, snapshot in taken.items()
         }
     summary = manifest.summarise(made)
@@ -77,13 +79,14 @@ def edition_files(
     catalogue: Catalogue,
     plans: reading.Plans | None = None,
     gallery: reading.Gallery | None = None,
+    with_prints: bool = True,
 ) -> dict[str, bytes]:
     """Return every file of an edition by its path, the manifest too.
 
     `plans` are by their area's code, the photos of `gallery` by area and action.
     """
     files: dict[str, bytes] = {}
-    for page in _pages(snapshot, catalogue, plans or {}, gallery or {}):
+    for page in _pages(snapshot, catalogue, plans or {}, gallery or {}, with_prints):
         folder = f"{page.path.strip('/')}/" if page.path.strip("/") else ""
         files |= {f"{folder}{name}": body for name, body in page.files.items()}
     data = open_data.data_files(snapshot)
@@ -94,7 +97,11 @@ def edition_files(
 
 
 def _pages(
-    snapshot: Snapshot, catalogue: Catalogue, plans: reading.Plans, gallery: reading.Gallery
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    plans: reading.Plans,
+    gallery: reading.Gallery,
+    with_prints: bool,
 ) -> Iterator[Page]:
     home = explorer if snapshot.edition == "office" else index
     yield home.render(snapshot, catalogue)
@@ -106,16 +113,20 @@ def _pages(
         if plan is None:
             yield area.render(snapshot, leaf.code, catalogue)
         else:
-            yield _planned_page(snapshot, catalogue, plan, gallery.get(leaf.code, {}))
+            names = files_of_plans.published_names(snapshot.edition, with_prints=with_prints)
+            yield _planned_page(snapshot, catalogue, plan, gallery.get(leaf.code, {}), names)
 
 
 def _planned_page(
-    snapshot: Snapshot, catalogue: Catalogue, plan: PlanDocument, gallery: Mapping[str, reading.Pictures]
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    plan: PlanDocument,
+    gallery: Mapping[str, reading.Pictures],
+    names: Sequence[str],
 ) -> Page:
-    """Return the page of an area with its plan, the plan's files and photos beside it."""
+    """Return the page of an area with its plan, the plan's files of these names and photos beside it."""
     told = disclose(plan, snapshot.edition)
     pictures = reading.shown_pictures(told, gallery)
-    names = files_of_plans.published_names(snapshot.edition)
     words = files_of_plans.file_words(snapshot.place.language, names)
     page = area.render(snapshot, plan.area_code, catalogue, plan=told, plan_files=words, pictures=pictures)
     beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition, names=names)

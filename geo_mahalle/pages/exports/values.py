@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo_mahalle.disclosure import Snapshot
 from geo_mahalle.disclosure.snapshot import IndicatorColumn
+from geo_mahalle.errors import UserError
 
 COLUMNS = (
     *("area", "indicator", "code", "period", "value", "low", "high", "n"),
@@ -30,6 +31,10 @@ NOTES = {
     "data_on": "day to which its newest input reaches",
 }
 WORDS = ("area", "indicator", "code", "period", "unit", "status")
+
+
+class NotShownError(UserError):
+    """An indicator is not in the edition."""
 
 
 def value_frame(
@@ -85,7 +90,12 @@ def join_values(frame: pd.DataFrame, values: pd.DataFrame, chosen: str) -> pd.Da
 
 def newest_period(snapshot: Snapshot, indicator: str) -> str:
     """Return the newest year in which the indicator has a value anywhere, else its last period."""
-    (column,) = (one for one in snapshot.indicators if one.id == indicator)
+    column = next((one for one in snapshot.indicators if one.id == indicator), None)
+    if column is None:
+        raise NotShownError(
+            f"{indicator!r} is in no edition: it is restricted, or was never computed.",
+            remedy="See which are: geo-mahalle export values --out values.csv",
+        )
     kinds = {period.key: period.kind for period in snapshot.periods}
     known = [
         key

@@ -32,9 +32,10 @@ ON_REQUEST = frozenset({"sheet.pdf", "plan.pdf"})
 """Prints take seconds each; the office makes its own at /plan/CODE/prints when it wants one."""
 
 
-def published_names(edition: PlanEdition) -> tuple[str, ...]:
+def published_names(edition: PlanEdition, *, with_prints: bool = True) -> tuple[str, ...]:
     """Return which of `NAMES` lie beside the published page of an edition."""
-    return tuple(name for name in NAMES if edition != "office" or name not in ON_REQUEST)
+    is_printed = with_prints and edition != "office"
+    return tuple(name for name in NAMES if is_printed or name not in ON_REQUEST)
 
 
 def plan_files(
