@@ -25,7 +25,7 @@ from geo_mahalle.planning.optimiser.rows import SOFT, Floats, Program, Row, buil
 
 LARGE = 600
 """Columns from which the core is cut out first."""
-NEIGHBOURS = (300, 800)
+NEIGHBOURS = (500, 1000)
 """Columns of the small programs, those nearest to being worth it."""
 ROUNDS = 4
 _DONE = {
