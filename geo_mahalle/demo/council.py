@@ -19,7 +19,7 @@ from geo_mahalle.jalali import parse, periods
 
 COMMITTEES = ("civil_works", "health", "social_vitality", "public_security", "social_harms")
 MEETINGS_FROM, SURVEY_FROM, LAST_DAY = parse("1403/01/01"), parse("1403/07/01"), parse("1404/06/31")
-SURVEY_DAYS, SURVEY_SIZE = 60, (34, 72)
+SURVEY_DAYS, SURVEY_SIZE = 60, (75, 110)
 FORM = "household_survey"
 SAFE_NIGHT = ("very", "fairly", "little", "not", "never_out", "unsure")
 AGREEING = ("strongly", "agree", "neither", "disagree", "strongly_not", "unsure")

@@ -23,14 +23,14 @@ needs = [
 [example]
 area = "Z2"
 period = "1403"
-numerator = 237.2
-denominator = 433.986
-n = 336.285
-value = 54.6561
-low = 49.3127
-high = 59.8944
+numerator = 375.886
+denominator = 703.49
+n = 559.679
+value = 53.4316
+low = 49.2897
+high = 57.5268
 status = "ok"
-working = "weights of those who feel very or fairly safe 237.2 of 433.986; unsure and never out left out: 100 * 237.2 / 433.986 = 54.6561; (sum of weights)² / sum of squares = 336.285"
+working = "weights of those who feel very or fairly safe 375.886 of 703.49; unsure and never out left out: 100 * 375.886 / 703.49 = 53.4316; (sum of weights)² / sum of squares = 559.679"
 */
 WITH asked AS (
     SELECT

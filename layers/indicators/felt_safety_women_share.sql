@@ -23,14 +23,14 @@ needs = [
 [example]
 area = "Z2"
 period = "1403"
-numerator = 103.937
-denominator = 217.546
-n = 169.87
-value = 47.777
-low = 40.398
-high = 55.2544
+numerator = 140.482
+denominator = 337.255
+n = 269.664
+value = 41.6545
+low = 35.9281
+high = 47.6154
 status = "ok"
-working = "weights of those who feel very or fairly safe 103.937 of 217.546; unsure and never out left out: 100 * 103.937 / 217.546 = 47.777; (sum of weights)² / sum of squares = 169.87"
+working = "weights of those who feel very or fairly safe 140.482 of 337.255; unsure and never out left out: 100 * 140.482 / 337.255 = 41.6545; (sum of weights)² / sum of squares = 269.664"
 */
 WITH asked AS (
     SELECT

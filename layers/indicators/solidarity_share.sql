@@ -23,14 +23,14 @@ needs = [
 [example]
 area = "N206"
 period = "1403"
-numerator = 104.986
-denominator = 169.39
-n = 33.093
-value = 61.9789
-low = 45.028
-high = 76.438
+numerator = 205.696
+denominator = 379.275
+n = 77.3598
+value = 54.234
+low = 43.1957
+high = 64.8717
 status = "ok"
-working = "weights of agreeing answers to four items 104.986 of 169.39: 100 * 104.986 / 169.39 = 61.9789; (sum of weights)² / sum of squares / 4 = 33.093 interviews"
+working = "weights of agreeing answers to four items 205.696 of 379.275: 100 * 205.696 / 379.275 = 54.234; (sum of weights)² / sum of squares / 4 = 77.3598 interviews"
 */
 WITH asked AS (
     SELECT
