@@ -70,7 +70,7 @@ def wait_until(page, expression, seconds=30):
 
 def assert_quiet(page):
     """Assert that the page asked no other host, broke no policy and logged no error."""
-    assert page.findings == []
+    assert not page.findings, "\n".join(page.findings)
 
 
 def _pass_or_abort(route, findings):

@@ -17,6 +17,16 @@ function at(zoom, steps) {
   return steps[steps.length - 1][1];
 }
 
+/** Leaflet's scale with Persian words. */
+const PersianScale = L.Control.Scale.extend({
+  _updateMetric(most) {
+    const metres = this._getRoundNum(most);
+    const format = new Intl.NumberFormat("fa-IR");
+    const words = metres < 1000 ? `${format.format(metres)} متر` : `${format.format(metres / 1000)} کیلومتر`;
+    this._updateScale(this._mScale, words, metres / most);
+  }
+});
+
 const Streets = L.Layer.extend({
   initialize() { this.streets = []; this.asked = null; },
   onAdd(map) {
@@ -145,7 +155,7 @@ export function makeGround(element, options = {}) {
   const map = L.map(element, { zoomControl: false, attributionControl: false, maxZoom: 20, minZoom: 8, ...options });
   map.createPane("ground").classList.add("ground__pane");
   L.control.zoom({ position: "topleft", zoomInTitle: element.dataset.zoomIn || "", zoomOutTitle: element.dataset.zoomOut || "" }).addTo(map);
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  new PersianScale({ imperial: false, position: "bottomleft" }).addTo(map);
   const [west, south, east, north] = element.dataset.box.split(",").map(Number);
   map.fitBounds([[south, west], [north, east]]);
   if (element.dataset.picture) {
@@ -168,7 +178,7 @@ export async function addAreas(map, { isNamed = true, levels = null } = {}) {
   for (const area of wanted) {
     const shape = L.geoJSON(area.shape, { interactive: false, pmIgnore: true, className: "ground__area" }).addTo(layer);
     if (!isNamed || area.level !== "neighbourhood") continue;
-    const label = document.createElement("span");
+    const label = document.createElement("bdi");
     label.textContent = area.name;
     L.marker(shape.getBounds().getCenter(), {
       interactive: false, keyboard: false, pmIgnore: true,
