@@ -57,11 +57,11 @@ function label(layer, text, group) {
   const box = layer.getBounds();
   const wide = map.project(box.getNorthEast(), map.getZoom()).x - map.project(box.getSouthWest(), map.getZoom()).x;
   if (wide < 26 + text.length * 3) return;
-  const span = document.createElement("span");
-  span.textContent = text;
+  const name = document.createElement("bdi");
+  name.textContent = text;
   L.marker(layer.getBounds().getCenter(), {
     interactive: false, keyboard: false, pmIgnore: true, snapIgnore: true,
-    icon: L.divIcon({ className: "setup__label", html: span, iconSize: [0, 0] }),
+    icon: L.divIcon({ className: "setup__label", html: name, iconSize: [0, 0] }),
   }).addTo(group);
 }
 
@@ -96,7 +96,9 @@ function nameButton(text, note, action) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "setup__name";
-  button.append(text);
+  const name = document.createElement("bdi");
+  name.textContent = text;
+  button.append(name);
   const more = document.createElement("span");
   more.className = "muted";
   more.textContent = note;
