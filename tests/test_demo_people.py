@@ -45,6 +45,8 @@ def test_each_door_has_an_address_that_opens_one_browser_once(town):
     for number, (kind, address) in enumerate(found):
         token = address.removeprefix("http://127.0.0.1:8000/login#card=")
         browser = f"10.0.0.{number}"
-        assert identity.sign_in_by_card(town, address=browser, token=token).account.kind is Kind(kind)
+        account = identity.sign_in_by_card(town, address=browser, token=token).account
+        assert account.kind is Kind(kind)
+        assert account.is_placewide is (account.kind is Kind.COUNTY_OFFICE)
         with pytest.raises(identity.SignInRefused):
             identity.sign_in_by_card(town, address=browser, token=token)

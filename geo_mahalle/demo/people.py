@@ -24,7 +24,6 @@ from geo_mahalle.register.hazards.working_days import WorkCalendar
 from geo_mahalle.settings import Settings
 
 PACKAGE = "geo_mahalle.demo"
-CITY = "C1"
 FORMED_ON = date(2024, 9, 22)
 DOORS = (
     (Kind.MEMBER, "مریم نوری"),
@@ -71,7 +70,8 @@ def settle(settings: Settings) -> bool:
             settings,
             kind,
             name,
-            area_ids=areas_by_code(settings, [CITY if is_office else home]),
+            area_ids=[] if is_office else areas_by_code(settings, [home]),
+            is_placewide=is_office,
             committees=["civil_works"] if kind is Kind.COMMITTEE_HEAD else [],
             login="office" if is_office else None,
             password=secrets.token_urlsafe(18) if is_office else None,
