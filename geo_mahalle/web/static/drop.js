@@ -37,6 +37,7 @@ function send(file) {
 
 if (zone) {
   picker.addEventListener("change", () => send(picker.files[0]));
+  send(picker.files[0]); // one that was chosen before this script was there
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
   zone.addEventListener("drop", (event) => {
@@ -77,4 +78,13 @@ async function show() {
 }
 if (shown) show();
 
-for (const chooser of document.querySelectorAll("[data-auto]")) chooser.addEventListener("change", () => chooser.form.requestSubmit());
+function isAsServed(chooser) {
+  if (chooser.type === "radio") return chooser.checked === chooser.defaultChecked;
+  const served = [...chooser.options].find((one) => one.defaultSelected) ?? chooser.options[0];
+  return served.selected;
+}
+
+// A choice can be made before this script is there; it counts as well.
+const choosers = [...document.querySelectorAll("[data-auto]")];
+for (const chooser of choosers) chooser.addEventListener("change", () => chooser.form.requestSubmit());
+choosers.find((one) => !isAsServed(one))?.form.requestSubmit();
