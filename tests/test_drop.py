@@ -7,9 +7,11 @@ import json
 import pytest
 from dropping import bring, drop, look, page, persian, state
 from importing import CENTRES, make_city, one, report, write_csv
+from playwright.sync_api import Error as PageError
 from pyproj import Transformer
-from serving import person, program, serving
+from serving import person, program, serving, signed_in_page
 from test_importers_undo import state as register
+from watching import assert_quiet, wait_until
 
 from geo_mahalle.database.scope import Kind
 from geo_mahalle.importers import uploads
@@ -209,3 +211,38 @@ def test_a_dropped_file_needs_the_token_of_our_own_page(office):
     _, client, _ = office
     answer = client.post("/drop/files", content=b"a", headers={"x-csrf-token": "0" * 64})
     assert answer.status_code == 403
+
+
+def test_what_is_chosen_before_the_script_of_the_page_is_there_counts(office, tmp_path, open_page):
+    place, _, address = office
+    page = signed_in_page(open_page, address, person(place, Kind.COUNTY_OFFICE, is_placewide=True))
+    held = []
+    page.route("**/static/drop.js", lambda route: held.append(route))
+    page.goto(f"{address}/drop", wait_until="commit")
+    page.locator("#file").set_input_files(lamps(tmp_path / "early.csv"))
+    while_moving(page, "location.pathname.length > 20 && document.getElementById('land')", held)
+    assert page.locator("#kind").input_value() == "facilities"
+    page.goto(page.url, wait_until="commit")
+    page.locator("#kind").select_option("reports")
+    while_moving(page, "document.querySelector('#kind option[selected]')?.value === 'reports'", held)
+    assert page.locator("#kind").input_value() == "reports"
+    page.unroute("**/static/drop.js")
+    page.go_back()
+    wait_until(page, "document.readyState === 'complete'")
+    assert page.locator("#kind").input_value() == "reports"
+    assert_quiet(page)
+
+
+def while_moving(page, expression, held):
+    """Let the held scripts go, now and at every new page, until an expression is true."""
+    for _ in range(1200):
+        while held:
+            held.pop().continue_()
+        try:
+            if page.evaluate(f"() => Boolean({expression})"):
+                return
+        except PageError as gone:
+            if "context was destroyed" not in str(gone):
+                raise
+        page.wait_for_timeout(50)
+    pytest.fail(f"never: {expression}")
