@@ -270,3 +270,15 @@ def test_a_lamp_reported_during_a_planned_cut_alone_is_set_aside_and_can_be_take
     assert "شرکت توزیع برق" in secretary.get("/agencies").text
     assert ask(city.place, "SELECT count(*) FROM register.power_cut") == [(1,)]
     assert secretary.post("/agencies/cuts", data={**cut, "first": "x", "source": "y"}).status_code == 400
+
+
+@pytest.mark.parametrize("area", ["n2", ""], ids=["another neighbourhood", "everywhere"])
+def test_a_secretary_announces_no_cut_beyond_the_own_neighbourhood(city, area):
+    elsewhere = city.send(area="n2")
+    own = city.as_program(Kind.COUNCIL_SECRETARY, areas=["n1"])
+    day = acting.now().astimezone(ZoneInfo("Asia/Tehran"))
+    before = ask(city.place, "SELECT count(*) FROM register.power_cut")
+    cut = {"day": f"{day:%Y-%m-%d}", "first": "00:00", "last": "23:59", "area": area, "source": "x"}
+    assert own.post("/agencies/cuts", data=cut).status_code == 400
+    assert ask(city.place, "SELECT count(*) FROM register.power_cut") == before
+    assert dict(ask(city.place, "SELECT public_id, state FROM register.issue"))[elsewhere] == "recorded"

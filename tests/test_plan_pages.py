@@ -301,6 +301,10 @@ def test_an_action_is_followed_with_steps_money_photo_and_closes_its_problems(
     assert head.get(picture).headers["content-type"] == "image/jpeg"
     assert member.get(picture).status_code == 404  # nobody has looked at it
     assert head.post(f"{where}/close").status_code == 400
+    other = program(place, address, person(place, Kind.COMMITTEE_HEAD, areas=["B"], committees=["health"]))
+    assert other.get(picture).status_code == 404  # the action is another committee's
+    assert other.post(picture, data={"number": str(one.number), "clear": "yes"}).status_code == 404
+    assert head.get(picture.rsplit("/", 1)[0] + "/x").status_code in (404, 422)
     assert head.post(picture, data={"number": str(one.number), "clear": "yes"}).status_code == 303
     assert member.get(picture).status_code == 200
     closing = head.post(f"{where}/close")

@@ -26,7 +26,7 @@ from geo_mahalle.register.hazards import agencies, inbox, letters, power_cuts, s
 from geo_mahalle.register.hazards.letters import Letter, LetterLine
 from geo_mahalle.register.hazards.working_days import read_calendar
 from geo_mahalle.text import digits
-from geo_mahalle.web import acting, telling
+from geo_mahalle.web import acting, inviting, telling
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
@@ -252,6 +252,7 @@ def announce_cut(
     """Keep a planned power cut, and set aside what was dark only because of it."""
     settings = acting.settings_of(request)
     try:
+        _require_reach(request, area)
         with connect(settings) as connection:
             zone, on = read_place(connection).zone, _day(day)
             starts, ends = (datetime.combine(on, _hour(words), tzinfo=zone) for words in (first, last))
@@ -261,6 +262,13 @@ def announce_cut(
     except UserError as refused:
         return _agencies_page(request, refused=refused)
     return RedirectResponse("/agencies", status_code=303)
+
+
+def _require_reach(request: Request, code: str) -> None:
+    """Refuse a cut of an area out of reach, and of the whole place by who does not reach it whole."""
+    scope, areas = inviting.reach_of(acting.settings_of(request), signed_in(request))
+    if not scope.is_placewide and code not in {one.code for one in areas}:
+        raise UserError("There is no such area.")
 
 
 def _agencies_page(request: Request, *, refused: UserError | None = None) -> Response:

@@ -292,10 +292,10 @@ def add_photo(
 
 
 @router.get("/actions/{code}/photos/{public_id}")
-def photo(request: Request, code: str, public_id: str) -> Response:
+def photo(request: Request, code: str, public_id: UUID) -> Response:
     """Hand out a photo of an action; one that nobody has looked at goes only to those who look."""
     with open_desk(request, code) as desk:
-        found = following.read_photos(desk.connection, code, public_id=public_id)
+        found = _reached_photo(desk, public_id)
         may_look = desk.account.kind in FOLLOWERS
         if not found or (found[0].review != "cleared" and not (may_look and found[0].review == "pending")):
             raise missing()
@@ -305,17 +305,28 @@ def photo(request: Request, code: str, public_id: str) -> Response:
     return FileResponse(file, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
 
 
+def _reached_photo(desk: Desk, public_id: UUID) -> list[following.ActionPhoto]:
+    """Return a photo where its action is one that the person sees; nothing elsewhere."""
+    found = following.read_photos(desk.connection, desk.area.code, public_id=str(public_id))
+    plan = versions.approved_plan(desk.connection, desk.area.code)
+    chosen = desk.seen(plan).chosen if plan else ()
+    keys = {one.key for one in chosen if desk.scope.has_committee(one.committee_id)}
+    return [one for one in found if one.action_key in keys]
+
+
 @router.post("/actions/{code}/photos/{public_id}")
 def look_at(
     request: Request,
     code: str,
-    public_id: str,
+    public_id: UUID,
     number: Annotated[int, Form()],
     clear: Annotated[str, Form(max_length=3)] = "no",
 ) -> Response:
     """Note that somebody looked at a photo: no face and no plate in it, or it is withheld."""
     with open_desk(request, code) as desk:
-        following.review_photo(desk.connection, code, public_id, is_clear=clear == "yes", role=desk.role)
+        if not _reached_photo(desk, public_id):
+            raise missing()
+        following.review_photo(desk.connection, code, str(public_id), is_clear=clear == "yes", role=desk.role)
     return RedirectResponse(f"/actions/{code}/{number}#photos", status_code=303)
 
 
