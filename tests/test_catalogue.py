@@ -36,6 +36,7 @@ COLLECTIONS = {
     "sources": "sources",
     "chips.csv": "chips",
     "emergencies.csv": "emergencies",
+    "forms": "forms",
 }
 # A word of each kind and the column it must be refused in: file, column, what the message calls it.
 REFERENCES = [

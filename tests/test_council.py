@@ -142,8 +142,9 @@ def test_an_institution_is_on_a_map_only_from_the_day_it_agreed(sitting):
     connection, body = sitting
     facility = connection.execute(
         "INSERT INTO register.facility (source_id, source_key, kind, geom, sensitivity, name, from_on,"
-        " import_run_id) SELECT 'test', 'm1', 'mosque', ST_SetSRID(ST_Point(48.505, 36.605), 4326), 0, 'x',"
-        " '2020-01-01', max(id) FROM register.import_run RETURNING id"
+        " located_as, import_run_id) SELECT 'test', 'm1', 'mosque',"
+        " ST_SetSRID(ST_Point(48.505, 36.605), 4326), 0, 'x', '2020-01-01', 'point', max(id)"
+        " FROM register.import_run RETURNING id"
     ).fetchone()[0]
     made = council.add_institution(connection, body, "mosque", "مسجد جامع", hosts=True, acts=False)
     connection.execute("UPDATE register.institution SET facility_id = %s", [facility])

@@ -25,7 +25,7 @@ PLACE = {
 
 @pytest.fixture(scope="module")
 def new_haven(clones, real_data):
-    chosen = clones("new_haven", **PLACE)
+    chosen = clones(**PLACE)
     areas = bring(
         chosen, "areas", real_data / "neighbourhoods/new-haven.geojson", source="new_haven_neighbourhoods"
     )
