@@ -120,3 +120,6 @@ def test_the_printed_letter_reads_right_to_left_with_table_number_and_date(city,
     assert document.tables[0].rows[1].cells[1].text == "چراغ خاموش معبر"
     assert "<w:bidiVisual/>" in document.tables[0]._tbl.xml
     assert all("<w:bidi/>" in one._p.xml for one in document.paragraphs)
+    runs = [run for one in document.paragraphs for run in one.runs if run.text]
+    assert any(run.bold for run in runs)
+    assert all(run.font.cs_bold is run.bold for run in runs)

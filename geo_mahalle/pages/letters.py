@@ -7,20 +7,17 @@ the table's numbers stands on a page of its own.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.jalali import format_date
 from geo_mahalle.locale import translator
 from geo_mahalle.pages.letters_map import draw_png, lay_out
+from geo_mahalle.pages.word import saved, write_line, write_table
 from geo_mahalle.register.hazards.letters import Ground, Letter, LetterRow
 from geo_mahalle.text import persian_digits, persian_number
 
@@ -35,26 +32,27 @@ def render_docx(
     _ = translator(language)
     document = Document()
     _set_a4(document)
-    _line(document.add_paragraph(), f"{_('Number')}: {persian_digits(letter.number or BLANK)}")
-    _line(document.add_paragraph(), f"{_('Date')}: {_day(letter)}")
+    write_line(document.add_paragraph(), f"{_('Number')}: {persian_digits(letter.number or BLANK)}")
+    write_line(document.add_paragraph(), f"{_('Date')}: {day(letter.sent_on)}")
     agency = catalogue.agencies[letter.agency_id]
-    _line(document.add_paragraph(), f"{_('To')}: {agency.title_fa}", is_bold=True)
-    _line(document.add_paragraph(), f"{_('From')}: {sender}")
+    write_line(document.add_paragraph(), f"{_('To')}: {agency.title_fa}", is_bold=True)
+    write_line(document.add_paragraph(), f"{_('From')}: {sender}")
     count = persian_digits(len(letter.rows))
-    _line(document.add_paragraph(), f"{_('Subject')}: {_('safety problems that need your action')} ({count})")
-    _line(document.add_paragraph(), _("Please have the following mended and answer in writing."))
-    _table(document, letter, catalogue, _)
+    write_line(
+        document.add_paragraph(), f"{_('Subject')}: {_('safety problems that need your action')} ({count})"
+    )
+    write_line(document.add_paragraph(), _("Please have the following mended and answer in writing."))
+    heads = (_("Row"), _("Problem"), _("Neighbourhood"), _("Place"), _("Since"), _("Reports"))
+    write_table(document, heads, [_cells(row, catalogue) for row in letter.rows])
     answer = f"{_('Working days to the answer')}: {persian_digits(letter.follow_up_days)}"
-    _line(document.add_paragraph(), answer)
-    _line(document.add_paragraph(), sender, is_bold=True)
+    write_line(document.add_paragraph(), answer)
+    write_line(document.add_paragraph(), sender, is_bold=True)
     drawing = lay_out(letter, ground) if ground else None
     if drawing:
         document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx has no types
-        _line(document.add_paragraph(), _("Map of the rows"), is_bold=True)
+        write_line(document.add_paragraph(), _("Map of the rows"), is_bold=True)
         document.add_picture(io.BytesIO(draw_png(drawing)), width=Mm(MAP_MM))
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document)
 
 
 def _set_a4(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
@@ -64,22 +62,9 @@ def _set_a4(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
     section.top_margin = section.bottom_margin = Mm(18)
 
 
-def _day(letter: Letter) -> str:
-    if letter.sent_on is None:
-        return BLANK
-    return persian_digits(format_date(letter.sent_on, calendar="jalali"))
-
-
-def _table(document: object, letter: Letter, catalogue: Catalogue, _: Callable[[str], str]) -> None:
-    heads = (_("Row"), _("Problem"), _("Neighbourhood"), _("Place"), _("Since"), _("Reports"))
-    table = document.add_table(rows=1, cols=len(heads))  # type: ignore[attr-defined]  # python-docx's factory
-    table.style = "Table Grid"
-    table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        _line(cell.paragraphs[0], head, is_bold=True)
-    for row in letter.rows:
-        for cell, text in zip(table.add_row().cells, _cells(row, catalogue), strict=True):
-            _line(cell.paragraphs[0], text)
+def day(on: date | None) -> str:
+    """Return a day in Persian digits, dots to be filled in where there is none."""
+    return BLANK if on is None else persian_digits(format_date(on, calendar="jalali"))
 
 
 def _cells(row: LetterRow, catalogue: Catalogue) -> tuple[str, ...]:
@@ -88,7 +73,7 @@ def _cells(row: LetterRow, catalogue: Catalogue) -> tuple[str, ...]:
         catalogue.categories[row.category_id].title_fa,
         row.area_name or "",
         place_words(row),
-        persian_digits(format_date(row.opened_on, calendar="jalali")),
+        day(row.opened_on),
         persian_digits(row.reports),
     )
 
@@ -99,16 +84,3 @@ def place_words(row: LetterRow) -> str:
         return ""
     spot = f"{persian_number(row.lat, decimals=5)}، {persian_number(row.lon, decimals=5)}"
     return f"{row.street} · {spot}" if row.street else spot
-
-
-def _line(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
-    """Write a right-to-left run: paragraph and run both have to say so, or Word turns the digits round."""
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-    run: Run = paragraph.add_run(text)
-    run.bold = is_bold
-    properties = run._r.get_or_add_rPr()
-    fonts = OxmlElement("w:rFonts")
-    for name in ("w:ascii", "w:hAnsi", "w:cs"):
-        fonts.set(qn(name), "Vazirmatn")
-    properties.insert(0, fonts)
-    properties.append(OxmlElement("w:rtl"))

@@ -6,13 +6,11 @@ Laid out by WeasyPrint with our own font and nothing from outside; equal letters
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.jalali import format_date
 from geo_mahalle.locale import translator
 from geo_mahalle.pages.chrome import environment, trusted
-from geo_mahalle.pages.letters import BLANK, place_words
+from geo_mahalle.pages.letters import BLANK, day, place_words
 from geo_mahalle.pages.letters_map import HEIGHT_MM, WIDTH_MM, draw_svg, lay_out
 from geo_mahalle.pages.plans.printing import pdf
 from geo_mahalle.register.hazards.letters import Ground, Letter
@@ -40,7 +38,7 @@ def compose(
             letter=letter,
             agency=catalogue.agencies[letter.agency_id],
             number=persian_digits(letter.number or BLANK),
-            day=_day(letter.sent_on),
+            day=day(letter.sent_on),
             sender=sender,
             count=persian_number(len(letter.rows)),
             rows=[_row(letter, at, catalogue) for at in range(len(letter.rows))],
@@ -54,10 +52,6 @@ def compose(
     )
 
 
-def _day(day: date | None) -> str:
-    return BLANK if day is None else persian_digits(format_date(day, calendar="jalali"))
-
-
 def _row(letter: Letter, at: int, catalogue: Catalogue) -> Mapping[str, str]:
     row = letter.rows[at]
     category = catalogue.categories[row.category_id]
@@ -67,6 +61,6 @@ def _row(letter: Letter, at: int, catalogue: Catalogue) -> Mapping[str, str]:
         "rubric": category.rubric[row.severity - 1].fa if row.severity else "",
         "area": row.area_name or "",
         "place": place_words(row),
-        "since": _day(row.opened_on),
+        "since": day(row.opened_on),
         "reports": persian_digits(row.reports),
     }

@@ -6,22 +6,18 @@ restricted problem is ever on an agenda, so none is in the minutes.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.jalali import format_date
 from geo_mahalle.locale import translator
+from geo_mahalle.pages.letters import BLANK, day
+from geo_mahalle.pages.word import saved, write_line, write_table
 from geo_mahalle.register.council import Body, Item, Meeting, Member
 from geo_mahalle.text import persian_digits
 
 _ = translator("fa")
-BLANK = "................"
 DECISION_WORDS = {
     "letter": _("Letter to the agency"),
     "do_ourselves": _("We do it ourselves"),
@@ -55,38 +51,31 @@ def item_words(item: Item, catalogue: Catalogue) -> str:
     return "، ".join(part for part in (title, item.area_name or "", since) if part)
 
 
-def day(on: object) -> str:
-    """Return a day in Persian digits, dots where there is none."""
-    return persian_digits(format_date(on, calendar="jalali")) if on else BLANK  # type: ignore[arg-type]  # a date
-
-
 def render_minutes(
     body: Body, meeting: Meeting, items: Sequence[Item], members: Sequence[Member], catalogue: Catalogue
 ) -> bytes:
     """Return the minutes as DOCX bytes; before the meeting it is the sheet to be filled in by hand."""
     document = Document()
     title = f"{_('Minutes of the council of')} {body.area_name}"
-    _line(document.add_heading(level=1), title, is_bold=True)
+    write_line(document.add_heading(level=1), title, is_bold=True)
     number = persian_digits(meeting.number or BLANK)
     place = meeting.place_fa or BLANK
-    _line(document.add_paragraph(), f"{_('Number')}: {number}    {_('Date')}: {day(meeting.planned_on)}")
+    write_line(document.add_paragraph(), f"{_('Number')}: {number}    {_('Date')}: {day(meeting.planned_on)}")
     hour = persian_digits(meeting.starts_at.strftime("%H:%M")) if meeting.starts_at else BLANK
-    _line(document.add_paragraph(), f"{_('Hour')}: {hour}    {_('Place')}: {place}")
-    _line(document.add_paragraph(), presence_words(meeting, len(members), catalogue.programme.quorum))
+    write_line(document.add_paragraph(), f"{_('Hour')}: {hour}    {_('Place')}: {place}")
+    write_line(document.add_paragraph(), presence_words(meeting, len(members), catalogue.programme.quorum))
     heads = (_("Row"), _("Item"), _("Decision"), _("Responsible"), _("By when"))
-    _table(document, heads, [_item_cells(item, catalogue) for item in items])
-    _line(document.add_paragraph(), "")
+    write_table(document, heads, [_item_cells(item, catalogue) for item in items])
+    write_line(document.add_paragraph(), "")
     signatures = (_("Name"), _("Kind"), _("Office"), _("Signature"))
-    _table(
+    write_table(
         document,
         signatures,
         [(one.name, KIND_WORDS[one.kind], OFFICE_WORDS[one.office], "") for one in members],
     )
     note = _("This document is not evidence of a violation and no basis for demolition or relocation.")
-    _line(document.add_paragraph(), note)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    write_line(document.add_paragraph(), note)
+    return saved(document)
 
 
 def presence_words(meeting: Meeting, members: int, quorum: float) -> str:
@@ -115,27 +104,3 @@ def _item_cells(item: Item, catalogue: Catalogue) -> tuple[str, ...]:
         named.title_fa if named else responsible,
         day(item.due_on) if item.due_on else "",
     )
-
-
-def _table(document: object, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    table = document.add_table(rows=1, cols=len(heads))  # type: ignore[attr-defined]  # python-docx's factory
-    table.style = "Table Grid"
-    table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        _line(cell.paragraphs[0], head, is_bold=True)
-    for row in cells:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _line(cell.paragraphs[0], text)
-
-
-def _line(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
-    """Write a right-to-left run; paragraph and run both have to say so."""
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-    run = paragraph.add_run(text)
-    run.bold = is_bold
-    properties = run._r.get_or_add_rPr()
-    fonts = OxmlElement("w:rFonts")
-    for name in ("w:ascii", "w:hAnsi", "w:cs"):
-        fonts.set(qn(name), "Vazirmatn")
-    properties.insert(0, fonts)
-    properties.append(OxmlElement("w:rtl"))

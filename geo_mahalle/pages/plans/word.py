@@ -21,9 +21,9 @@ from docx.shared import Mm, Pt, RGBColor
 from geo_mahalle.pages.plans import report
 from geo_mahalle.pages.plans.marks import COLOURS
 from geo_mahalle.pages.plans.report import Facts, Gantt, Plate, Report, Table, Words
+from geo_mahalle.pages.word import add_table, saved, write_line
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
-FONT = "Vazirmatn"
 LEAVES = (Mm(210), Mm(297))
 DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -108,11 +108,8 @@ class _Writer:
         foot: Sequence[str] = (),
     ) -> Any:  # noqa: ANN401 - python-docx has no types
         every = [*([heads] if heads else []), *rows, *([foot] if foot else [])]
-        table = self.document.add_table(rows=len(every), cols=len(widths))
-        table.style = "Table Grid"
+        table = add_table(self.document, len(every), len(widths), is_rtl=self.is_rtl)
         table.autofit = False
-        if self.is_rtl:
-            table._tbl.tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))
         whole = 265 if self.is_wide else 178
         for at, texts in enumerate(every):
             is_bold = bool(heads and at == 0) or bool(foot and at == len(every) - 1)
@@ -145,34 +142,22 @@ class _Writer:
         is_bold: bool = False,
         colour: str = "1D2B33",
     ) -> None:
-        """Write a run; both paragraph and run must say right to left, or Word turns the digits round."""
-        if self.is_rtl:
-            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        """Write a run in a size and a colour."""
+        run = write_line(paragraph, text, is_bold=is_bold, is_rtl=self.is_rtl)
         paragraph.paragraph_format.space_after = Pt(3)
-        run = paragraph.add_run(text)
-        run.bold = is_bold
         run.font.size = Pt(size)
         run.font.color.rgb = RGBColor.from_string(colour)
-        properties = run._r.get_or_add_rPr()
-        fonts = properties.find(qn("w:rFonts"))
-        if fonts is None:
-            fonts = OxmlElement("w:rFonts")
-            properties.insert(0, fonts)
-        for name in ("w:ascii", "w:hAnsi", "w:cs"):
-            fonts.set(qn(name), FONT)
         if self.is_rtl:
-            run.font.cs_bold, run.font.rtl = is_bold, True
             large = OxmlElement("w:szCs")
             large.set(qn("w:val"), str(round(size * 2)))
-            properties.find(qn("w:sz")).addnext(large)
+            run._r.rPr.find(qn("w:sz")).addnext(large)
 
 
 def _still(document: Any) -> bytes:  # noqa: ANN401 - python-docx has no types
     """Return the file with every moment in it fixed."""
     document.core_properties.created = document.core_properties.modified = datetime(*MOMENT)
     document.core_properties.author = document.core_properties.last_modified_by = ""
-    first, second = io.BytesIO(), io.BytesIO()
-    document.save(first)
+    first, second = io.BytesIO(saved(document)), io.BytesIO()
     with zipfile.ZipFile(first) as made, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as out:
         for name in sorted(made.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
             out.writestr(zipfile.ZipInfo(name, MOMENT), made.read(name), zipfile.ZIP_DEFLATED)
