@@ -67,7 +67,7 @@ async def admit(request: Request) -> None:
     if row.kinds is not None:
         if account is None:
             raise SignInFirst(401)
-        if account.kind not in row.kinds:
+        if not row.admits(account):
             raise missing()
         if (
             account.key_scopes is not None

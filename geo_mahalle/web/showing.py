@@ -16,7 +16,7 @@ from geo_mahalle.locale import translator
 from geo_mahalle.pages.chrome import digits, number, shared_assets
 from geo_mahalle.web.admission import csrf_token
 from geo_mahalle.web.messengers import is_android, is_in_messenger
-from geo_mahalle.web.routes import find_doors
+from geo_mahalle.web.routes import doors_of
 
 LANGUAGE = "fa"
 """Before anybody is signed in no place is known, so the pages speak the product's first language."""
@@ -52,7 +52,7 @@ def show(request: Request, name: str, *, status: int = 200, **context: object) -
     """Return a page; its template knows `account` (or None) and `csrf`."""
     account = getattr(request.state, "account", None)
     csrf = csrf_token(request.app.state.settings, account.session_key) if account else ""
-    doors = [door for door in find_doors() if account and account.kind in door.kinds]
+    doors = doors_of(account) if account else []
     page = (
         templates()
         .get_template(name)

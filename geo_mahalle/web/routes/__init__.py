@@ -6,9 +6,10 @@ To add a part, put `<name>.py` here with two names and edit nothing else:
     ROUTES = (Route("GET", "/inbox", kinds=frozenset({Kind.COMMITTEE_HEAD})),)
 
 Every method and path of the router needs its row (path as in the decorator); one that has none stops the
-application from starting. `kinds=None` lets anybody in, an empty set nobody. A larger `largest_body` lets
-uploads in. A third name, `DOORS = (Door("/inbox", "Inbox", "tray", kinds),)`, puts the part into the menu of
-those kinds, its title a msgid. The account is `signed_in(request)`; its reach
+application from starting. `kinds=None` lets anybody in, an empty set nobody; `is_placewide=True` keeps out
+accounts that do not reach the whole place. A larger `largest_body` lets uploads in. A third name,
+`DOORS = (Door("/inbox", "Inbox", "tray", kinds),)`, puts the part into the menu of those kinds that its page
+lets in, its title a msgid. The account is `signed_in(request)`; its reach
 `scope_of(account, connection)`, its reads run on `web_connection`. Unsafe
 methods need the page's token: in a form `<input type="hidden" name="csrf"
 value="{{ csrf }}">`, from a script the header `x-csrf-token`. A page is `show(request, "name.html", …)`,
@@ -27,7 +28,7 @@ from types import ModuleType
 
 from fastapi import APIRouter
 
-from geo_mahalle.identity import Kind
+from geo_mahalle.identity import Account, Kind
 from geo_mahalle.web.headers import LARGEST_BODY
 
 
@@ -39,6 +40,13 @@ class Route:
     path: str
     kinds: frozenset[Kind] | None
     largest_body: int = LARGEST_BODY
+    is_placewide: bool = False
+    """For accounts alone that reach the whole place."""
+
+    def admits(self, account: Account) -> bool:
+        """Tell whether an account may come here."""
+        is_kind = self.kinds is None or account.kind in self.kinds
+        return is_kind and (account.is_placewide or not self.is_placewide)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,17 @@ def find_doors() -> tuple[Door, ...]:
     """Return the doors of every module here, in the menu's order."""
     found = [door for part in _modules() for door in getattr(part, "DOORS", ())]
     return tuple(sorted(found, key=lambda door: (door.rank, door.path)))
+
+
+def doors_of(account: Account) -> list[Door]:
+    """Return the doors that open for an account, in the menu's order."""
+    pages = _pages()
+    return [door for door in find_doors() if account.kind in door.kinds and pages[door.path].admits(account)]
+
+
+@cache
+def _pages() -> dict[str, Route]:
+    return {row.path: row for _, rows in find_parts() for row in rows if row.method == "GET"}
 
 
 def _modules() -> list[ModuleType]:

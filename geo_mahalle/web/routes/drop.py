@@ -16,7 +16,7 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
 from geo_mahalle.database import connect, read_place, rows
 from geo_mahalle.errors import UserError
-from geo_mahalle.identity import Account, Kind
+from geo_mahalle.identity import Kind
 from geo_mahalle.importers import bringing, undo, uploads
 from geo_mahalle.importers.bringing import Choices
 from geo_mahalle.importers.intake import read_layers
@@ -34,28 +34,20 @@ DRAINED = 1_000_000_000
 """So much of a file that is too large is still taken off the line, so that its sender hears why."""
 
 ROUTES = (
-    Route("GET", "/drop", kinds=OFFICE),
-    Route("POST", "/drop/files", kinds=OFFICE, largest_body=DRAINED),
-    Route("GET", "/drop/{key}", kinds=OFFICE),
-    Route("GET", "/drop/{key}/state", kinds=OFFICE),
-    Route("GET", "/drop/{key}/map", kinds=OFFICE),
-    Route("GET", "/drop/{key}/refused", kinds=OFFICE),
-    Route("POST", "/drop/{key}/look", kinds=OFFICE),
-    Route("POST", "/drop/{key}/import", kinds=OFFICE),
-    Route("POST", "/drop/{key}/undo", kinds=OFFICE),
-    Route("POST", "/drop/{key}/forget", kinds=OFFICE),
-    Route("POST", "/drop/runs/{number}/undo", kinds=OFFICE),
+    Route("GET", "/drop", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/drop/files", kinds=OFFICE, is_placewide=True, largest_body=DRAINED),
+    Route("GET", "/drop/{key}", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/drop/{key}/state", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/drop/{key}/map", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/drop/{key}/refused", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/drop/{key}/look", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/drop/{key}/import", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/drop/{key}/undo", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/drop/{key}/forget", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/drop/runs/{number}/undo", kinds=OFFICE, is_placewide=True),
 )
 DOORS = (Door("/drop", "Bring files in", "file-arrow-down", OFFICE, rank=40),)
 MOST_RUNS = 12
-
-
-def whole_place(request: Request) -> Account:
-    """Return the account that asks; to one that does not reach the whole place the page is missing."""
-    account = signed_in(request)
-    if not account.is_placewide:
-        raise missing()
-    return account
 
 
 @router.get("/drop")
@@ -65,7 +57,7 @@ def begin(request: Request) -> Response:
 
 
 def _begin(request: Request, failure: dict[str, str | None] | None, *, status: int = 200) -> Response:
-    account, settings = whole_place(request), request.app.state.settings
+    account, settings = signed_in(request), request.app.state.settings
     mine = uploads.list_uploads(settings, account.public_id)
     with connect(settings) as connection:
         zone = read_place(connection).zone
@@ -85,7 +77,7 @@ def _begin(request: Request, failure: dict[str, str | None] | None, *, status: i
 @router.post("/drop/files")
 async def receive(request: Request) -> Response:
     """Take a file in as it comes, block by block, and begin to look at it; answer where its page is."""
-    account, settings = whole_place(request), request.app.state.settings
+    account, settings = signed_in(request), request.app.state.settings
     try:
         upload = await received(request, account.public_id)
     except UserError as err:
@@ -200,7 +192,6 @@ def forget(request: Request, key: str) -> Response:
 @router.post("/drop/runs/{number}/undo")
 def undo_run(request: Request, number: str) -> Response:
     """Undo any import of the list."""
-    whole_place(request)
     if not (number.isascii() and number.isdigit() and len(number) < 16):
         raise missing()
     try:
@@ -211,7 +202,7 @@ def undo_run(request: Request, number: str) -> Response:
 
 
 def _mine(request: Request, key: str) -> Upload:
-    account = whole_place(request)
+    account = signed_in(request)
     found = uploads.find_upload(request.app.state.settings, key, account.public_id)
     if found is None:
         raise missing()

@@ -14,7 +14,7 @@ from geo_mahalle.jalali import long_date
 from geo_mahalle.register import today
 from geo_mahalle.web import acting, home_page, telling
 from geo_mahalle.web.admission import signed_in
-from geo_mahalle.web.routes import Door, Route, find_doors
+from geo_mahalle.web.routes import Door, Route, doors_of
 from geo_mahalle.web.showing import show
 
 EVERYBODY = frozenset(Kind)
@@ -29,7 +29,7 @@ def home(request: Request) -> Response:
     """Show what waits today in the account's reach."""
     settings, account = acting.settings_of(request), signed_in(request)
     catalogue = read_catalogue(settings.layers)
-    doors = frozenset(door.path for door in find_doors() if account.kind in door.kinds)
+    doors = frozenset(door.path for door in doors_of(account))
     with connect(settings) as connection, web_connection(settings, account) as web:
         scope = scope_of(account, connection)
         found = home_page.gather(connection, web, scope, catalogue, day=acting.judged_on(connection))

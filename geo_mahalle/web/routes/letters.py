@@ -40,6 +40,8 @@ FILES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+ANNOUNCE = Route("POST", "/agencies/days", kinds=frozenset({Kind.COUNTY_OFFICE}), is_placewide=True)
+"""A day off moves everybody's deadlines, so it is announced by who reaches the whole place."""
 ROUTES = (
     Route("GET", "/letters", kinds=READS),
     Route("GET", "/letters/new", kinds=WRITES),
@@ -50,7 +52,7 @@ ROUTES = (
     Route("POST", "/letters/{letter}/answer", kinds=WRITES),
     Route("POST", "/letters/{letter}/remind", kinds=WRITES),
     Route("GET", "/agencies", kinds=READS),
-    Route("POST", "/agencies/days", kinds=WRITES),
+    ANNOUNCE,
     Route("POST", "/agencies/cuts", kinds=WRITES),
 )
 DOORS = (
@@ -292,6 +294,7 @@ def _agencies_page(request: Request, *, refused: UserError | None = None) -> Res
         fewest=agencies.FEWEST,
         catalogue=catalogue,
         writes=signed_in(request).kind in WRITES,
+        announces=ANNOUNCE.admits(signed_in(request)),
         telling=telling,
     )
 

@@ -19,22 +19,22 @@ from geo_mahalle.register.basemap import areas_in_force
 from geo_mahalle.register.basemap.picture import read_picture
 from geo_mahalle.register.placing.queue import find_waiting
 from geo_mahalle.text import persian_number
+from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.dropping import KIND_TITLES
 from geo_mahalle.web.routes import Door, Route
-from geo_mahalle.web.routes.drop import whole_place
 from geo_mahalle.web.setting_up import extent_of
 from geo_mahalle.web.showing import LANGUAGE, show
 
 router = APIRouter()
 OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
 ROUTES = (
-    Route("GET", "/placing", kinds=OFFICE),
-    Route("GET", "/placing/rows", kinds=OFFICE),
-    Route("GET", "/placing/candidates/{run_id}/{line}", kinds=OFFICE),
-    Route("POST", "/placing/place", kinds=OFFICE),
-    Route("POST", "/placing/aside", kinds=OFFICE),
-    Route("POST", "/placing/back", kinds=OFFICE),
-    Route("POST", "/placing/bring", kinds=OFFICE),
+    Route("GET", "/placing", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/placing/rows", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/placing/candidates/{run_id}/{line}", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/placing/place", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/placing/aside", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/placing/back", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/placing/bring", kinds=OFFICE, is_placewide=True),
 )
 DOORS = (Door("/placing", "Place rows by address", "map-pin", OFFICE, rank=46),)
 SHOWN_CELLS = 6
@@ -61,7 +61,6 @@ class Place(Row):
 @router.get("/placing")
 def begin(request: Request) -> Response:
     """Show the queue beside the map."""
-    whole_place(request)
     settings = request.app.state.settings
     with connect(settings) as connection:
         place = read_place(connection)
@@ -73,7 +72,6 @@ def begin(request: Request) -> Response:
 @router.get("/placing/rows")
 def waiting(request: Request) -> JSONResponse:
     """Answer with the queue."""
-    whole_place(request)
     with connect(request.app.state.settings) as connection:
         return JSONResponse(_all(connection))
 
@@ -100,7 +98,6 @@ def _row(one: placing.Waiting) -> dict[str, Any]:
 @router.get("/placing/candidates/{run_id}/{line}")
 def candidates(request: Request, run_id: str, line: str) -> JSONResponse:
     """Answer with the places that a row's address may mean, and how well each fits."""
-    whole_place(request)
     numbers = [
         int(part) if part.isascii() and part.isdigit() and len(part) < 16 else -1 for part in (run_id, line)
     ]
@@ -130,7 +127,7 @@ def candidates(request: Request, run_id: str, line: str) -> JSONResponse:
 @router.post("/placing/place")
 def place(request: Request, where: Place) -> JSONResponse:
     """Place a row."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
 
     def work(connection: Connection) -> None:
         row = find_waiting(connection, where.run_id, where.line)
@@ -144,21 +141,19 @@ def place(request: Request, where: Place) -> JSONResponse:
 @router.post("/placing/aside")
 def aside(request: Request, row: Row) -> JSONResponse:
     """Put a row away."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     return _done(request, lambda c: placing.put_aside(c, find_waiting(c, row.run_id, row.line), by))
 
 
 @router.post("/placing/back")
 def back(request: Request, row: Row) -> JSONResponse:
     """Let a row wait again."""
-    whole_place(request)
     return _done(request, lambda c: placing.take_back(c, find_waiting(c, row.run_id, row.line)))
 
 
 @router.post("/placing/bring")
 def bring(request: Request) -> JSONResponse:
     """Bring every placed row in."""
-    whole_place(request)
     settings = request.app.state.settings
     try:
         brought = placing.bring_placed(settings)

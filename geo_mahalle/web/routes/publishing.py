@@ -14,15 +14,14 @@ from geo_mahalle.importers.saying import say_error
 from geo_mahalle.web import publishing
 from geo_mahalle.web.dropping import shown_day
 from geo_mahalle.web.routes import Door, Route
-from geo_mahalle.web.routes.drop import whole_place
 from geo_mahalle.web.showing import LANGUAGE, show
 
 router = APIRouter()
 OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
 ROUTES = (
-    Route("GET", "/publishing", kinds=OFFICE),
-    Route("POST", "/publishing", kinds=OFFICE),
-    Route("GET", "/publishing/state", kinds=OFFICE),
+    Route("GET", "/publishing", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/publishing", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/publishing/state", kinds=OFFICE, is_placewide=True),
 )
 DOORS = (Door("/publishing", "Make the pages", "file-text", OFFICE, rank=48),)
 BUSY = ("computing", "publishing")
@@ -35,7 +34,6 @@ def begin(request: Request) -> Response:
 
 
 def _page(request: Request, complaint: str | None, *, status: int = 200) -> Response:
-    whole_place(request)
     settings = request.app.state.settings
     known = publishing.read_state(settings)
     with connect(settings) as connection:
@@ -50,7 +48,6 @@ def _page(request: Request, complaint: str | None, *, status: int = 200) -> Resp
 @router.post("/publishing")
 def make(request: Request) -> Response:
     """Begin to make the pages."""
-    whole_place(request)
     try:
         publishing.begin(request.app.state.settings)
     except UserError as err:
@@ -61,6 +58,5 @@ def make(request: Request) -> Response:
 @router.get("/publishing/state")
 def state(request: Request) -> JSONResponse:
     """Answer how far it is."""
-    whole_place(request)
     known = publishing.read_state(request.app.state.settings)
     return JSONResponse({"state": known["state"], "is_busy": known["state"] in BUSY, "rows": None})

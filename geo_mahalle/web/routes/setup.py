@@ -25,10 +25,9 @@ from geo_mahalle.register.basemap import areas_in_force
 from geo_mahalle.register.basemap.picture import drop_picture, keep_picture, read_picture, read_tile
 from geo_mahalle.register.boundaries import Drawn
 from geo_mahalle.web import setting_up
-from geo_mahalle.web.admission import missing
+from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.receiving import received
 from geo_mahalle.web.routes import Door, Route
-from geo_mahalle.web.routes.drop import whole_place
 from geo_mahalle.web.showing import LANGUAGE, show
 
 router = APIRouter()
@@ -37,21 +36,21 @@ EVERYBODY = frozenset(Kind)
 LARGEST_DRAWING = 2_000_000
 LARGEST_PICTURE = 2_000_000_000
 ROUTES = (
-    Route("GET", "/setup", kinds=OFFICE),
-    Route("POST", "/setup/place", kinds=OFFICE),
-    Route("GET", "/setup/areas", kinds=OFFICE),
-    Route("POST", "/setup/drafts", kinds=OFFICE, largest_body=LARGEST_DRAWING),
-    Route("POST", "/setup/split", kinds=OFFICE, largest_body=LARGEST_DRAWING),
-    Route("POST", "/setup/merge", kinds=OFFICE),
-    Route("POST", "/setup/redraw", kinds=OFFICE),
-    Route("POST", "/setup/withdraw", kinds=OFFICE),
-    Route("POST", "/setup/reopen", kinds=OFFICE),
-    Route("POST", "/setup/agree", kinds=OFFICE),
-    Route("POST", "/setup/approve", kinds=OFFICE),
-    Route("POST", "/setup/undo", kinds=OFFICE),
-    Route("GET", "/setup/print", kinds=OFFICE),
-    Route("POST", "/setup/picture", kinds=OFFICE, largest_body=LARGEST_PICTURE),
-    Route("POST", "/setup/picture/away", kinds=OFFICE),
+    Route("GET", "/setup", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/place", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/setup/areas", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/drafts", kinds=OFFICE, is_placewide=True, largest_body=LARGEST_DRAWING),
+    Route("POST", "/setup/split", kinds=OFFICE, is_placewide=True, largest_body=LARGEST_DRAWING),
+    Route("POST", "/setup/merge", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/redraw", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/withdraw", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/reopen", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/agree", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/approve", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/undo", kinds=OFFICE, is_placewide=True),
+    Route("GET", "/setup/print", kinds=OFFICE, is_placewide=True),
+    Route("POST", "/setup/picture", kinds=OFFICE, is_placewide=True, largest_body=LARGEST_PICTURE),
+    Route("POST", "/setup/picture/away", kinds=OFFICE, is_placewide=True),
     Route("GET", "/setup/tiles/{z}/{x}/{y}", kinds=EVERYBODY),
 )
 DOORS = (Door("/setup", "Draw the neighbourhoods", "map-trifold", OFFICE, rank=45),)
@@ -110,7 +109,6 @@ def begin(request: Request) -> Response:
 
 
 def _begin(request: Request, failure: dict[str, str | None] | None, *, status: int = 200) -> Response:
-    whole_place(request)
     settings = request.app.state.settings
     with connect(settings) as connection:
         place = read_place(connection)
@@ -141,7 +139,6 @@ def name_place(
     north: Annotated[str, Form(max_length=24)] = "",
 ) -> Response:
     """Name the place and say in which box it lies."""
-    whole_place(request)
     try:
         setting_up.name_place(request.app.state.settings, name_fa, name_en, (west, south, east, north))
     except UserError as err:
@@ -152,7 +149,6 @@ def name_place(
 @router.get("/setup/areas")
 def areas(request: Request) -> JSONResponse:
     """Answer with areas in force, drafts and how they fit."""
-    whole_place(request)
     with connect(request.app.state.settings) as connection:
         return JSONResponse(_all(connection))
 
@@ -171,7 +167,7 @@ def _all(connection: Connection) -> dict[str, Any]:
 @router.post("/setup/drafts")
 def draw(request: Request, drawing: Drawing) -> JSONResponse:
     """Keep what was drawn, as a new draft or over the one that was looked at."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     drawn = Drawn(
         drawing.name, drawing.level, drawing.polygons, drawing.parent_code, is_snapped=drawing.is_snapped
     )
@@ -188,42 +184,42 @@ def draw(request: Request, drawing: Drawing) -> JSONResponse:
 @router.post("/setup/split")
 def split(request: Request, cut: Cut) -> JSONResponse:
     """Cut a draft by a line."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     return _done(request, lambda connection: boundaries.split_draft(connection, cut.id, cut.line, by))
 
 
 @router.post("/setup/merge")
 def merge(request: Request, chosen: Chosen) -> JSONResponse:
     """Make one draft of several."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     return _done(request, lambda connection: boundaries.merge_drafts(connection, chosen.ids, by))
 
 
 @router.post("/setup/redraw")
 def redraw(request: Request, area: Code) -> JSONResponse:
     """Open a draft of an area that is in force."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     return _done(request, lambda connection: boundaries.redraw(connection, area.code, by))
 
 
 @router.post("/setup/withdraw")
 def withdraw(request: Request, chosen: Chosen) -> JSONResponse:
     """Put drafts away."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     return _done(request, lambda connection: _each(boundaries.withdraw, connection, chosen, by))
 
 
 @router.post("/setup/reopen")
 def reopen(request: Request, chosen: Chosen) -> JSONResponse:
     """Make agreed drafts drafts again."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     return _done(request, lambda connection: _each(boundaries.reopen, connection, chosen, by))
 
 
 @router.post("/setup/agree")
 def agree(request: Request, chosen: Chosen) -> JSONResponse:
     """Note that the council agreed to drafts."""
-    by = whole_place(request).public_id
+    by = signed_in(request).public_id
     try:
         on = jalali.read_day(chosen.on) if chosen.on else None
     except (UserError, ValueError):
@@ -238,7 +234,7 @@ def agree(request: Request, chosen: Chosen) -> JSONResponse:
 @router.post("/setup/approve")
 def approve(request: Request, chosen: Chosen) -> JSONResponse:
     """Bring agreed drafts into the register."""
-    by, settings = whole_place(request).public_id, request.app.state.settings
+    by, settings = signed_in(request).public_id, request.app.state.settings
     with connect(settings) as connection:
         day: date = setting_up.today_of(read_place(connection))
     try:
@@ -254,7 +250,6 @@ def approve(request: Request, chosen: Chosen) -> JSONResponse:
 @router.post("/setup/undo")
 def take_back(request: Request, run: Run) -> JSONResponse:
     """Undo an approval: its areas are agreed drafts again."""
-    whole_place(request)
     settings = request.app.state.settings
     with connect(settings) as connection:
         known = {one.run_id for one in boundaries.read_drafts(connection)}
@@ -270,7 +265,6 @@ def take_back(request: Request, run: Run) -> JSONResponse:
 @router.get("/setup/print")
 def print_sheet(request: Request) -> Response:
     """Show the sheet to be signed: A4, the map of the drafts, their table, and room for signatures."""
-    whole_place(request)
     with connect(request.app.state.settings) as connection:
         sheet = setting_up.sheet_of(connection)
     return show(request, "setup_print.html", **sheet)
@@ -279,13 +273,12 @@ def print_sheet(request: Request) -> Response:
 @router.post("/setup/picture")
 async def bring_picture(request: Request) -> JSONResponse:
     """Take an aerial picture in; its maker stands in the header `x-credit`."""
-    return await setting_up.picture_from(request, received, keep_picture, whole_place(request).public_id)
+    return await setting_up.picture_from(request, received, keep_picture, signed_in(request).public_id)
 
 
 @router.post("/setup/picture/away")
 def picture_away(request: Request) -> Response:
     """Take the aerial picture away."""
-    whole_place(request)
     drop_picture(request.app.state.settings)
     return RedirectResponse("/setup", status_code=303)
 
