@@ -1,9 +1,8 @@
--- Log a reminder or an answer of a sent letter; the same one told twice on one day is one.
+-- Log a reminder or an answer of a sent letter, which the caller holds; the same one told twice on one day is one.
 WITH sent AS (
     SELECT letter.id
     FROM register.letter
     WHERE letter.public_id = %(letter)s::uuid AND letter.sent_on <= %(on)s::date
-    FOR UPDATE
 ),
 told AS (
     SELECT letter_step.id

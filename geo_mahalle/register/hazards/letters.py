@@ -253,6 +253,8 @@ def _add_step(
     number: str | None,
     promised_on: date | None,
 ) -> None:
+    # Held in a statement of its own: the next one must see what the holder before it has written.
+    run(connection, PACKAGE, "lock_letter", {"letter": letter})
     done = run(
         connection,
         PACKAGE,
