@@ -21,6 +21,7 @@ from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.demo.load import load
 from geo_mahalle.demo.outline import outline_path
 from geo_mahalle.demo.people import settle
+from geo_mahalle.demo.plans import plan
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages.publish import publish
 from geo_mahalle.settings import Settings
@@ -78,6 +79,7 @@ def make(settings: Settings, out: Path | None, tell: Tell, *, seed: int) -> Made
     ]
     steps.append(("compute", _compute(settings, stamp, tell)))
     steps.append(("people", _settle(settings, tell)))
+    steps.append(("plan", _plan(settings, tell)))
     steps.append(("publish", _publish(settings, stamp, target, tell)))
     return Made(
         out=target,
@@ -156,13 +158,21 @@ def _settle(settings: Settings, tell: Tell) -> bool:
     return was_done
 
 
+def _plan(settings: Settings, tell: Tell) -> bool:
+    """Give the pilot areas a plan in force once; plans that are there stay as they are."""
+    made = plan(settings)
+    tell(f"plan: {made} pilot areas, with example costs" if made else "plan: done already")
+    return made > 0
+
+
 def _publish(settings: Settings, stamp: _Stamp, out: Path, tell: Tell) -> bool:
     """Publish unless the folder holds what was published last, file by file."""
     before = stamp.published.get(str(out))
     if before is not None and before == _manifests(out):
         tell(f"publish: done already in {out}")
         return False
-    manifest = publish(settings, out)
+    # The plans' prints would take longer than all the rest; people make them at /plan/CODE/prints.
+    manifest = publish(settings, out, with_prints=False)
     stamp.published[str(out)] = _manifests(out)
     stamp.write()
     tell(f"publish: {manifest.count} files in {out}")

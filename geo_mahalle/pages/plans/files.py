@@ -28,14 +28,16 @@ NAMES = {
 }
 
 
-ON_REQUEST = frozenset({"sheet.pdf", "plan.pdf"})
-"""Prints take seconds each; the office makes its own at /plan/CODE/prints when it wants one."""
+PRINTS = frozenset({"sheet.pdf", "plan.pdf"})
+"""What takes seconds to make; a publication may leave them out."""
+ON_REQUEST = PRINTS | {"plan.docx"}
+"""What the office makes for itself at /plan/CODE/prints when it wants one."""
 
 
 def published_names(edition: PlanEdition, *, with_prints: bool = True) -> tuple[str, ...]:
     """Return which of `NAMES` lie beside the published page of an edition."""
-    is_printed = with_prints and edition != "office"
-    return tuple(name for name in NAMES if is_printed or name not in ON_REQUEST)
+    left_out = ON_REQUEST if edition == "office" else PRINTS if not with_prints else frozenset()
+    return tuple(name for name in NAMES if name not in left_out)
 
 
 def plan_files(
@@ -47,8 +49,9 @@ def plan_files(
     names: Iterable[str] = tuple(NAMES),
 ) -> dict[str, bytes]:
     """Return the files of a plan by name; each takes out itself what the edition may not show."""
-    scene = _scene(snapshot, plan, catalogue, edition)
-    return {name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene) for name in names}
+    chosen = tuple(names)
+    scene = _scene(snapshot, plan, catalogue, edition) if PRINTS.intersection(chosen) else None
+    return {name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene) for name in chosen}
 
 
 def plan_file(
