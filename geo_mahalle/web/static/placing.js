@@ -1,4 +1,5 @@
 /** Place rows: take an offered place or drag the mark; keyboard first, and the last step can be taken back. */
+import { ask as askServer, say } from "/static/asking.js";
 import { makeGround, addAreas } from "/static/ground.js";
 
 const find = (id) => document.getElementById(id);
@@ -10,26 +11,7 @@ const offers = L.layerGroup().addTo(map);
 const done = L.layerGroup().addTo(map);
 const state = { rows: [], current: null, candidates: [], chosen: null, mark: null, steps: [] };
 
-function say(text, isError = false) {
-  const told = find("told");
-  told.textContent = text;
-  told.hidden = !text;
-  told.classList.toggle("is-error", isError);
-}
-
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-csrf-token": words.csrf, accept: "application/json" },
-    body: JSON.stringify(body),
-  };
-  const answer = await fetch(path, options).catch(() => null);
-  const found = answer ? await answer.json().catch(() => null) : null;
-  if (!answer || !found) { say(words.lost, true); return null; }
-  if (!answer.ok) { say([found.sentence, found.remedy].filter(Boolean).join(" "), true); return null; }
-  return found;
-}
-
+const ask = (path, body) => askServer(words, path, body);
 const same = (one, other) => Boolean(one && other && one.run_id === other.run_id && one.line === other.line);
 const waits = () => state.rows.filter((one) => one.how === null);
 

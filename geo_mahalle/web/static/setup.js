@@ -2,6 +2,7 @@
  * Draw areas: new, anew, split, merge; agree and approve. What is being drawn stays in the page until the server
  * has it, so a refusal or a lost connection loses nothing.
  */
+import { ask as askServer, say } from "/static/asking.js";
 import { makeGround } from "/static/ground.js";
 
 const find = (id) => document.getElementById(id);
@@ -15,29 +16,7 @@ const state = { areas: [], drafts: [], faults: [], approvals: [], chosen: new Se
 map.pm.setGlobalOptions({ snappable: true, snapDistance: 14, allowSelfIntersection: false, tooltips: false, continueDrawing: false });
 map.pm.setLang?.("fa");
 
-function say(text, isError = false) {
-  const told = find("told");
-  told.textContent = text;
-  told.hidden = !text;
-  told.classList.toggle("is-error", isError);
-}
-
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-csrf-token": words.csrf, accept: "application/json" },
-    body: JSON.stringify(body),
-  };
-  const answer = await fetch(path, options).catch(() => null);
-  const found = answer ? await answer.json().catch(() => null) : null;
-  if (!answer || !found) { say(words.lost, true); return null; }
-  if (!answer.ok) {
-    say([found.sentence, found.remedy].filter(Boolean).join(" "), true);
-    if (found.at) mark(found.at);
-    return null;
-  }
-  return found;
-}
+const ask = (path, body) => askServer(words, path, body, (found) => { if (found.at) mark(found.at); });
 
 function mark([lon, lat]) {
   layers.faults.clearLayers();
