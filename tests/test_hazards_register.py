@@ -225,6 +225,30 @@ def test_a_person_can_say_it_is_this_one_from_far(send):
     assert send(shape=at(0.002), same_as=first.issue).issue == first.issue
 
 
+def test_a_problem_of_another_area_is_not_named_by_who_does_not_reach_it(send, city):
+    there = send(shape=at(area="n2"))
+    (own,) = ask(city, "SELECT id FROM register.area WHERE code = 'n1'")[0]
+    with pytest.raises(hazards.ReportRefused, match="not open any more"):
+        send(same_as=there.issue, tagger=Tagger("m2", "member", (own,)))
+    assert ask(city, "SELECT max(reports) FROM register.issue") == [(1,)]
+
+
+def test_a_far_problem_of_another_area_is_not_named_though_it_is_reached(send):
+    there = send(shape=at(area="n2"))
+    with pytest.raises(hazards.ReportRefused, match="not open any more"):
+        send(same_as=there.issue)
+
+
+def test_a_near_problem_on_the_other_side_of_the_border_is_named_where_both_are_reached(send, city):
+    areas = ask(city, "SELECT id FROM register.area WHERE code IN ('n1', 'n2')")
+    tagger = Tagger("m2", "member", tuple(area for (area,) in areas))
+    (lon, lat), (other, _) = CENTRES["n1"], CENTRES["n2"]
+    border = (lon + other) / 2
+    first = send(shape={"type": "Point", "coordinates": [border - 3e-4, lat]}, tagger=tagger)
+    second = {"type": "Point", "coordinates": [border + 3e-4, lat]}
+    assert send(shape=second, tagger=tagger, same_as=first.issue).issue == first.issue
+
+
 def test_nearby_shows_open_problems_with_probability_and_age(send, do):
     first = send()
     (near,) = do(hazards.nearby, tuple(at()["coordinates"]), "lamp_out", at=NOW, severity=2)

@@ -25,7 +25,7 @@ from geo_mahalle.catalogue.categories import Category
 from geo_mahalle.database import Connection, rows, run
 from geo_mahalle.errors import InputRefused, UserError
 from geo_mahalle.register.hazards.lifecycle import Actor, new_code, record_event
-from geo_mahalle.register.hazards.matching import ATTACH, nearby
+from geo_mahalle.register.hazards.matching import ATTACH, RADIUS_M, nearby
 from geo_mahalle.register.hazards.notes import find_personal
 from geo_mahalle.register.locate import locate_point
 
@@ -129,7 +129,7 @@ def take_report(
     category = _check_contents(report, intake)
     placed = _place(connection, report, tagger, category, intake, now)
     seen_at, warnings = _moment(report.tagged_at, category, intake, now)
-    issue, probability = _choose_issue(connection, report, placed, category, seen_at)
+    issue, probability = _choose_issue(connection, report, placed, category, seen_at, tagger)
     stored = rows(
         connection,
         PACKAGE,
@@ -304,16 +304,16 @@ def _moment(
 
 
 def _choose_issue(
-    connection: Connection, report: TaggedReport, placed: _Placed, category: Category, at: datetime
+    connection: Connection,
+    report: TaggedReport,
+    placed: _Placed,
+    category: Category,
+    at: datetime,
+    tagger: Tagger,
 ) -> tuple[int | None, float | None]:
     """Return the open problem the report joins, with the probability; a person's own word has none."""
     if report.same_as is not None:
-        found = run(
-            connection, PACKAGE, "open_issue", {"issue": report.same_as, "category": category.id}
-        ).fetchone()
-        if found is None:
-            raise ReportRefused("The problem you pointed at is not open any more, or of another kind.")
-        return found[0], None
+        return _named_issue(connection, report.same_as, placed, category, tagger), None
     if placed.point is None:
         return None, None
     near = nearby(
@@ -327,3 +327,26 @@ def _choose_issue(
     if near and near[0].probability >= ATTACH:
         return near[0].issue_id, near[0].probability
     return None, None
+
+
+def _named_issue(
+    connection: Connection, issue: UUID, placed: _Placed, category: Category, tagger: Tagger
+) -> int:
+    """Return the problem a person pointed at: open, of the kind, in reach, and where the report is."""
+    here = [placed.area_id, *placed.also_in] if placed.area_id is not None else []
+    found = run(
+        connection,
+        PACKAGE,
+        "open_issue",
+        {
+            "issue": issue,
+            "category": category.id,
+            "reach": list(tagger.area_ids),
+            "here": here,
+            "point": placed.point and shapely.to_wkb(placed.point),
+            "radius_m": RADIUS_M,
+        },
+    ).fetchone()
+    if found is None:
+        raise ReportRefused("The problem you pointed at is not open any more, or of another kind.")
+    return int(found[0])
