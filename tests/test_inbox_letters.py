@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,6 +93,20 @@ def test_a_form_sent_twice_writes_one_letter_and_a_number_given_twice_sends_it_o
 
 
 def test_answers_and_reminders_stand_in_the_story_of_each_problem(city, secretary):
+def test_a_letter_leaves_out_what_was_merged_and_takes_no_more_than_its_form(city, secretary):
+    kept, merged = city.send(), city.send()
+    head = city.as_program()
+    assert head.post(f"/issues/{merged}/merge", data={"other": str(kept)}).status_code == 303
+    address = write(secretary, [kept, merged])
+    with connect(city.place) as connection:
+        assert len(letters.read_letter(connection, UUID(address.rpartition("/")[2])).rows) == 1
+    given = {"letter": str(uuid4()), "agency": "electricity", "days": 10}
+    assert secretary.post("/letters", data={**given, "issue": [str(merged)]}).status_code == 400
+    many = [str(city.send("pothole")) for _ in range(MOST_ISSUES + 1)]
+    assert secretary.post("/letters", data={**given, "issue": many}).status_code == 400
+    assert write(secretary, many[1:], agency="municipality")
+
+
     issues = [city.send(), city.send()]
     address = write(secretary, issues)
     secretary.post(f"{address}/send", data={"number": "77"})

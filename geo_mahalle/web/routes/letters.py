@@ -125,6 +125,8 @@ def draft(
     settings = acting.settings_of(request)
     if agency not in acting.catalogue_of(settings).agencies:
         raise missing()
+    if len(issue or ()) > MOST_ISSUES:
+        raise UserError("A letter is about at most 60 problems.", remedy="Write more than one letter.")
     with web_connection(settings, signed_in(request)) as connection:
         if not issue or any(standing.find(connection, str(one)) is None for one in issue):
             raise UserError("A letter needs at least one problem that you reach.")
