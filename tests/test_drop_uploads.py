@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from importing import bring, make_city, one, report, write_csv
+from starlette.requests import Request
 
 from geo_mahalle.database import connect, run
 from geo_mahalle.importers import CannotUndo, undo, undoing, uploads
+from geo_mahalle.web.receiving import received
 
 
 def put(place, name="گزارش.csv", body=b"a,b\n", owner="me"):
@@ -40,6 +44,22 @@ def test_a_file_that_is_too_large_leaves_nothing(place, monkeypatch):
     with pytest.raises(uploads.UploadTooLarge) as refused:
         taking.take(b"12345678")
     assert "بزرگ‌تر" in refused.value.message.said("fa")
+    assert list((place.home / "uploads" / place.place).iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("anything"), asyncio.CancelledError()])
+def test_a_file_that_could_not_be_taken_for_any_reason_leaves_nothing(place, fault):
+    blocks = [{"type": "http.request", "body": b"x" * 100, "more_body": True}]
+
+    async def line():
+        if blocks:
+            return blocks.pop()
+        raise fault
+
+    app = SimpleNamespace(state=SimpleNamespace(settings=place))
+    request = Request({"type": "http", "method": "POST", "headers": [], "app": app}, line)
+    with pytest.raises(type(fault)):
+        asyncio.run(received(request, "me"))
     assert list((place.home / "uploads" / place.place).iterdir()) == []
 
 

@@ -13,6 +13,7 @@ from serving import serving
 
 from geo_mahalle.identity import Kind
 from geo_mahalle.register import hazards
+from geo_mahalle.web import acting
 
 pytestmark = pytest.mark.database
 NOW = datetime.now(UTC)
@@ -103,6 +104,19 @@ def test_a_photo_closes_once_however_often_the_form_is_sent(city, head):
         assert answer.status_code == 303
     assert len(of(city, issue, PHOTOS)) == 1
     assert [one.kind for one in city.do(hazards.history, issue)].count("closed") == 1
+
+
+def test_a_move_that_is_refused_leaves_no_file_of_its_photo(city, head):
+    issue, folder = city.send(), acting.photos_folder(city.place)
+    before = set(folder.glob("*")) if folder.exists() else set()
+    answer = head.post(
+        f"/issues/{issue}/move",
+        data={"to": "refused", "seen": "recorded", "reason": "nonsense"},
+        files={"photo": ("x.jpg", jpeg(), "image/jpeg")},
+    )
+    assert answer.status_code == 409
+    assert of(city, issue, PHOTOS) == []
+    assert set(folder.glob("*")) == before
 
 
 def test_a_photo_nobody_looked_at_is_shown_to_those_who_are_to_look(city, head):

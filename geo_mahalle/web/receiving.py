@@ -20,11 +20,23 @@ async def received(request: Request, owner: str, *, most_bytes: int | None = Non
     """Return the file of a request once all of it is on the disk.
 
     What is too large is still taken off the line, so that its sender hears why; nothing of it is kept, nor of
-    a file that was cut off. Raises UserError with the reason.
+    a file that was cut off or could not be taken for any other reason. Raises UserError with the reason.
     """
     name = unquote(request.headers.get("x-file-name", ""))
     settings = request.app.state.settings
     taking = await run_in_threadpool(uploads.receive, settings, name, owner, most_bytes=most_bytes)
+    try:
+        refused = await _take_all(request, taking)
+        if refused is None:
+            return await run_in_threadpool(taking.finish)
+    except BaseException:
+        taking.give_up()
+        raise
+    raise refused
+
+
+async def _take_all(request: Request, taking: Receiving) -> UserError | None:
+    """Take every block; return why the file was refused, None where it was not."""
     waiting, refused = bytearray(), None
     try:
         async for block in request.stream():
@@ -37,11 +49,8 @@ async def received(request: Request, owner: str, *, most_bytes: int | None = Non
         if refused is None and waiting:
             refused = await run_in_threadpool(_take, taking, bytes(waiting))
     except ClientDisconnect:
-        taking.give_up()
         raise refused or missing() from None
-    if refused is not None:
-        raise refused
-    return await run_in_threadpool(taking.finish)
+    return refused
 
 
 def _take(taking: Receiving, block: bytes) -> UserError | None:

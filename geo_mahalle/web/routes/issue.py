@@ -6,7 +6,8 @@ lock with the state that the form had seen, so a second tab changes nothing twic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -102,6 +103,7 @@ def move(
     """Move a problem, with its reason, its photo or the visit that shows it."""
     settings = acting.settings_of(request)
     content = photo.file.read(LARGEST_PHOTO + 1) if photo is not None else b""
+    files: list[Path] = []
 
     def do(connection: Connection, number: int, issue: UUID) -> None:
         actor = acting.actor_of(settings, signed_in(request))
@@ -109,7 +111,7 @@ def move(
         if content and hold(connection, issue)["state"] == seen:
             if len(content) > LARGEST_PHOTO:
                 raise UserError("The photo is larger than 10 MB.")
-            kept = keep_photo(
+            taken = keep_photo(
                 connection,
                 acting.photos_folder(settings),
                 content,
@@ -117,7 +119,9 @@ def move(
                 kind="after",
                 actor=actor,
                 on=acting.today(connection),
-            ).photo
+            )
+            kept = taken.photo
+            files.append(acting.photos_folder(settings) / taken.file_name)
         hazards.move(
             connection,
             issue,
@@ -132,7 +136,7 @@ def move(
         if to == "reviewing":
             routing_rules.put_rules(connection, acting.catalogue_of(settings), issue=number)
 
-    return _done(request, key, do, back=back)
+    return _done(request, key, do, back=back, files=files)
 
 
 @router.post("/issues/{key}/visit")
@@ -225,16 +229,30 @@ def _reached(request: Request, key: str) -> tuple[int, UUID]:
     return found
 
 
-def _done(request: Request, key: str, do: _Doing, *, back: str = "") -> Response:
-    """Do something to a problem and lead back to it; show it with the reason where it is refused."""
+def _done(request: Request, key: str, do: _Doing, *, back: str = "", files: Sequence[Path] = ()) -> Response:
+    """Do something to a problem and lead back to it; show it with the reason where it is refused.
+
+    What is not done leaves nothing: the `files` written on the way are removed then.
+    """
     number, issue = _reached(request, key)
     try:
-        with connect(acting.settings_of(request)) as connection:
+        with _or_remove(files), connect(acting.settings_of(request)) as connection:
             do(connection, number, issue)
     except UserError as refused:
         return _page(request, number, issue, refused=refused)
     there = back if back.partition("?")[0] in BACK else f"/issues/{issue}"
     return RedirectResponse(there, status_code=303)
+
+
+@contextmanager
+def _or_remove(files: Sequence[Path]) -> Iterator[None]:
+    """Remove files where the block does not end well."""
+    try:
+        yield
+    except BaseException:
+        for file in files:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _likely_same(
