@@ -14,6 +14,7 @@ from geo_mahalle.database import connect
 from geo_mahalle.identity import Kind
 from geo_mahalle.planning import council, solutions, versions
 from geo_mahalle.planning.make import survey
+from geo_mahalle.web.routes import plan
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -90,6 +91,19 @@ def test_problems_stand_by_urgency_with_why_and_both_weights(secretary):
     assert drawn["boundary"]
     assert {one["urgency"] for one in drawn["problems"]} <= {"now", "this_year", "later"}
     assert "گوشه" not in str(drawn)
+
+
+def test_stickers_for_a_problem_that_is_not_on_the_sheet_are_refused(
+    secretary, store, catalogue, monkeypatch
+):
+    monkeypatch.setattr(plan, "SHEET", 2)
+    shown = re.findall(r'name="stickers:([^"]+)"', secretary.get("/plan/A/assembly").text)
+    problems = [one.key for one in survey(store, catalogue, "A").document.problems]
+    assert len(shown) == 2 < len(problems)
+    (other, *_) = set(problems) - set(shown)
+    form = {f"stickers:{other}": "۱", "present": "۸", "held_on": "۱۴۰۴/۰۶/۲۰"}
+    assert secretary.post("/plan/A/assembly", data=form).status_code == 400
+    assert council.read_votes(store, ["A"]) == {}
 
 
 def test_more_stickers_than_people_have_are_refused_in_persian(secretary, store):

@@ -118,7 +118,8 @@ def keep_assembly(request: Request, code: str, form: PageForm) -> Response:
     present = read_whole(str(form.get("present", "")), what="People with stickers", low=1, high=5_000)
     with open_desk(request, code) as desk:
         held_on = _past(read_day(str(form.get("held_on", ""))), desk)
-        known = {one.key for one in survey(desk.connection, desk.catalogue, code).document.problems}
+        plan = desk.seen(survey(desk.connection, desk.catalogue, code).document)
+        known = {one.key for one in _sheet(plan)}
         if not totals or not totals.keys() <= known:
             raise UserError("The problems of the sheet have changed.", remedy="Open the sheet again.")
         council.record_assembly(desk.connection, code, totals, present=present, held_on=held_on)
