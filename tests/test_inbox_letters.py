@@ -22,6 +22,7 @@ from geo_mahalle.register.hazards import agencies, letters
 from geo_mahalle.register.hazards.letters import Ground, Letter, LetterRow
 from geo_mahalle.register.hazards.working_days import WorkCalendar
 from geo_mahalle.web import acting
+from geo_mahalle.web.routes.letters import MOST_ISSUES
 
 pytestmark = pytest.mark.database
 STREET = "خیابان نارون"
@@ -92,7 +93,6 @@ def test_a_form_sent_twice_writes_one_letter_and_a_number_given_twice_sends_it_o
     assert secretary.get(f"/issues/{issue}").text.count("نامه فرستاده شد") == 1
 
 
-def test_answers_and_reminders_stand_in_the_story_of_each_problem(city, secretary):
 def test_a_letter_leaves_out_what_was_merged_and_takes_no_more_than_its_form(city, secretary):
     kept, merged = city.send(), city.send()
     head = city.as_program()
@@ -107,6 +107,7 @@ def test_a_letter_leaves_out_what_was_merged_and_takes_no_more_than_its_form(cit
     assert write(secretary, many[1:], agency="municipality")
 
 
+def test_answers_and_reminders_stand_in_the_story_of_each_problem(city, secretary):
     issues = [city.send(), city.send()]
     address = write(secretary, issues)
     secretary.post(f"{address}/send", data={"number": "77"})
