@@ -101,6 +101,7 @@ def test_what_is_left_out_is_said(city):
     assert "Problems beside households (S1, at least 10) are not rows" in sentences
     assert "Security-like problems (S2, fewer than 10)" in sentences
     assert issues.attrs["left_out"] == [str(one.message) for one in told]
+    assert {one.filename for one in told} == {__file__}
 
 
 def test_counts_of_a_few_are_not_told(city):

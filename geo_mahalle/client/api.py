@@ -25,13 +25,11 @@ import pyarrow as pa
 import shapely
 
 from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.client.asked import Asked
 from geo_mahalle.client.naming import (
-    Box,
     LeftOutWarning,
     Several,
-    facility_filter,
     find_code,
-    issue_filter,
     several,
 )
 from geo_mahalle.database.filters import Filter, encode_filter
@@ -61,7 +59,7 @@ class _Staying(HTTPRedirectHandler):
         """Return no further request."""
 
 
-class ApiPlace:
+class ApiPlace(Asked):
     """A place behind an API: `areas()`, `issues()`, `facilities()`, `indicator(id)`, as over the database."""
 
     def __init__(self, address: str, key: str) -> None:
@@ -77,47 +75,6 @@ class ApiPlace:
     def name(self) -> str:
         """The place's name."""
         return str(self._about("areas")["words"]["place_fa"])
-
-    def areas(self, level: Several = None, *, area: Several = None) -> pd.DataFrame:
-        """Return areas with names, extent (m²), people and boundary."""
-        return self._read("areas", Filter(levels=several(level), areas=self.codes(area)))
-
-    def issues(
-        self,
-        area: Several = None,
-        *,
-        category: Several = None,
-        committee: Several = None,
-        state: Several = None,
-        severity: int | Sequence[int] | None = None,
-        is_open: bool | None = None,
-        is_overdue: bool | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        bbox: Box | None = None,
-        text: str | None = None,
-    ) -> pd.DataFrame:
-        """Return problems: class S0 as rows, S1 as marks of street segments, S2 and S3 not at all."""
-        narrow = issue_filter(
-            self.codes(area),
-            category=category,
-            committee=committee,
-            state=state,
-            severity=severity,
-            is_open=is_open,
-            is_overdue=is_overdue,
-            since=since,
-            until=until,
-            bbox=bbox,
-            text=text,
-        )
-        return self._read("issues", narrow)
-
-    def facilities(
-        self, kind: Several = None, *, area: Several = None, bbox: Box | None = None, text: str | None = None
-    ) -> pd.DataFrame:
-        """Return services and installations of the kinds that may be shown."""
-        return self._read("facilities", facility_filter(self.codes(area), kind=kind, bbox=bbox, text=text))
 
     def indicators(self) -> pd.DataFrame:
         """Return the indicators there are: titles, unit, kind, direction, source."""

@@ -19,20 +19,19 @@ import pandas as pd
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.catalogue.layer_files import suggest
 from geo_mahalle.client import queries
+from geo_mahalle.client.asked import Asked
 from geo_mahalle.client.inline import InlinePage, inline_page
 from geo_mahalle.client.naming import (
-    Box,
     LeftOutWarning,
     Several,
     UnknownAreaError,
-    facility_filter,
     find_code,
-    issue_filter,
     several,
 )
 from geo_mahalle.database import Role, rows
 from geo_mahalle.database import connect as open_database
 from geo_mahalle.database.arrow import fetch_arrow, reading
+from geo_mahalle.database.filters import Filter
 from geo_mahalle.disclosure import Snapshot, take_snapshot
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages import exports
@@ -66,7 +65,7 @@ def connect(
     return found
 
 
-class Place:
+class Place(Asked):
     """A place: `areas()`, `issues()`, `indicator(id)`, `sql(query)`, `explore()`, `export(name, path)`.
 
     Areas are named by code or by name, in Persian or English; each stands for itself and all areas in it.
@@ -95,54 +94,13 @@ class Place:
             (place,) = rows(connection, PACKAGE, "setting")
         return str(place["name_fa"])
 
-    def areas(self, level: Several = None, *, area: Several = None) -> pd.DataFrame:
-        """Return areas with names, extent (m²), people and boundary."""
-        return self._read("areas", levels=several(level), areas=self.codes(area))
-
-    def issues(
-        self,
-        area: Several = None,
-        *,
-        category: Several = None,
-        committee: Several = None,
-        state: Several = None,
-        severity: int | Sequence[int] | None = None,
-        is_open: bool | None = None,
-        is_overdue: bool | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        bbox: Box | None = None,
-        text: str | None = None,
-    ) -> pd.DataFrame:
-        """Return problems: class S0 as rows, S1 as marks of street segments, S2 and S3 not at all."""
-        narrow = issue_filter(
-            self.codes(area),
-            category=category,
-            committee=committee,
-            state=state,
-            severity=severity,
-            is_open=is_open,
-            is_overdue=is_overdue,
-            since=since,
-            until=until,
-            bbox=bbox,
-            text=text,
-        )
-        return self._asked("issues", narrow)
-
     def issue_counts(self, area: Several = None, *, category: Several = None) -> pd.DataFrame:
         """Return how many problems were opened by area, category and year, S1 and S2 from ten on."""
-        return self._read("issue_counts", areas=self.codes(area), categories=several(category))
-
-    def facilities(
-        self, kind: Several = None, *, area: Several = None, bbox: Box | None = None, text: str | None = None
-    ) -> pd.DataFrame:
-        """Return services and installations of the kinds that may be shown."""
-        return self._asked("facilities", facility_filter(self.codes(area), kind=kind, bbox=bbox, text=text))
+        return self._read("issue_counts", Filter(areas=self.codes(area), categories=several(category)))
 
     def streets(self, area: Several = None) -> pd.DataFrame:
         """Return streets cut by area, with width (m), light (m) and day of the last walk."""
-        return self._read("streets", areas=self.codes(area))
+        return self._read("streets", Filter(areas=self.codes(area)))
 
     def incidents(
         self,
@@ -153,23 +111,25 @@ class Place:
         until: date | None = None,
     ) -> pd.DataFrame:
         """Return incidents by day and area; their points may be homes and are not here."""
-        return self._read("incidents", areas=self.codes(area), kinds=several(kind), since=since, until=until)
+        return self._read(
+            "incidents", Filter(areas=self.codes(area), kinds=several(kind), since=since, until=until)
+        )
 
     def surveys(self, area: Several = None) -> pd.DataFrame:
         """Return what was surveyed where and when; where nothing was, counts are unknown and not 0."""
-        return self._read("surveys", areas=self.codes(area))
+        return self._read("surveys", Filter(areas=self.codes(area)))
 
     def population(self, area: Several = None) -> pd.DataFrame:
         """Return population figures as they came."""
-        return self._read("population_counts", areas=self.codes(area))
+        return self._read("population_counts", Filter(areas=self.codes(area)))
 
     def sources(self) -> pd.DataFrame:
         """Return where facts come from, with licences."""
-        return self._read("sources")
+        return self._read("sources", Filter())
 
     def runs(self) -> pd.DataFrame:
         """Return finished computations, newest first."""
-        return self._read("runs")
+        return self._read("runs", Filter())
 
     def dictionary(self) -> pd.DataFrame:
         """Return what every table, column, unit and word means, in Persian and English."""
@@ -177,20 +137,7 @@ class Place:
 
     def indicators(self) -> pd.DataFrame:
         """Return the indicators there are: titles, unit, kind, direction, source."""
-        named = (
-            "id",
-            "code",
-            "title_fa",
-            "title_en",
-            "domain",
-            "kind",
-            "unit",
-            "direction",
-            "is_core",
-            "source",
-        )
-        found = [[getattr(one, name) for name in named] for one in self.catalogue.indicators.values()]
-        return pd.DataFrame(found, columns=list(named)).set_index("id")
+        return pd.DataFrame(exports.indicator_rows(self.catalogue)).set_index("id")
 
     def indicator(self, name: str, *, level: Several = None, period: str | None = None) -> pd.DataFrame:
         """Return areas with one indicator's value, interval, n and status in one period.
@@ -200,7 +147,7 @@ class Place:
         wanted = exports.find_layer(name, self.catalogue)
         if wanted.indicator is None:
             raise UserError(f"{name!r} is not an indicator.", remedy="See indicators().")
-        frame = self._read(wanted.indicator, levels=several(level))
+        frame = self._read(wanted.indicator, Filter(levels=several(level)))
         chosen = period or newest_period(self.snapshot, wanted.indicator)
         if period is not None:
             said = frame.attrs
@@ -315,20 +262,17 @@ class Place:
                 row["code"] for row in rows(connection, PACKAGE, "lying_in", {"codes": list(codes)})
             )
 
-    def _read(self, name: str, **narrow: Any) -> pd.DataFrame:  # noqa: ANN401 - the fields of Filter
-        return self._asked(name, exports.Filter(**narrow))
-
-    def _asked(self, name: str, narrow: exports.Filter) -> pd.DataFrame:
-        needs_values = name not in exports.TABLES
+    def _read(self, table: str, narrow: Filter) -> pd.DataFrame:
+        needs_values = table not in exports.TABLES
         frame = exports.read_table(
             self.settings,
-            name,
+            table,
             catalogue=self.catalogue,
             narrow=narrow,
             snapshot=self.snapshot if needs_values else None,
         )
         for sentence in frame.attrs["left_out"]:
-            warnings.warn(sentence, LeftOutWarning, stacklevel=4)
+            warnings.warn(sentence, LeftOutWarning, stacklevel=3)
         return frame
 
     def _words(self) -> dict[str, list[dict[str, Any]]]:

@@ -24,7 +24,7 @@ from geo_mahalle.disclosure import Snapshot, take_snapshot
 from geo_mahalle.errors import GeoMahalleError, UserError
 from geo_mahalle.importers.intake import read_layers
 from geo_mahalle.locale import messages
-from geo_mahalle.pages.exports import find_layer, words
+from geo_mahalle.pages.exports import find_layer, indicator_rows, words
 from geo_mahalle.pages.exports.paging import (
     LARGEST_PAGE,
     TABLES,
@@ -40,18 +40,6 @@ from geo_mahalle.web.api_document import openapi
 PACKAGE = "geo_mahalle.pages.exports"
 USUAL_PAGE = 100
 PAGE_KEYS = ("cursor", "limit")
-INDICATOR_KEYS = (
-    "id",
-    "code",
-    "title_fa",
-    "title_en",
-    "domain",
-    "kind",
-    "unit",
-    "direction",
-    "is_core",
-    "source",
-)
 Maker = Callable[[], Mapping[str, Any]]
 _taking = threading.Lock()
 
@@ -151,13 +139,7 @@ def indicators(request: Request) -> dict[str, Any]:
     settings = request.app.state.settings
     catalogue = read_layers(settings)
     shown = {one.id for one in _snapshot(request, catalogue).indicators}
-    return {
-        "indicators": [
-            {key: getattr(one, key) for key in INDICATOR_KEYS}
-            for one in catalogue.indicators.values()
-            if one.id in shown
-        ]
-    }
+    return {"indicators": [one for one in indicator_rows(catalogue) if one["id"] in shown]}
 
 
 def indicator(request: Request, account: Account, name: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from geo_mahalle.pages.exports.frames import read_office
 from geo_mahalle.pages.exports.project import write_project
 from geo_mahalle.pages.exports.published import read_public
 from geo_mahalle.pages.exports.runs import compare_runs, differences
-from geo_mahalle.pages.exports.tables import TABLES, find_layer
+from geo_mahalle.pages.exports.tables import TABLES, find_layer, indicator_rows
 from geo_mahalle.settings import Settings
 
 DICTIONARY = "dictionary"
@@ -63,6 +63,7 @@ __all__ = [
     "differences",
     "export",
     "find_layer",
+    "indicator_rows",
     "read_table",
     "write_file",
     "write_project",

@@ -10,11 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from geo_mahalle.catalogue import Catalogue, MapLayer
 from geo_mahalle.catalogue.layer_files import suggest
 from geo_mahalle.database.filters import Filter
 from geo_mahalle.errors import UserError
+
+INDICATOR_KEYS = (
+    "id",
+    "code",
+    "title_fa",
+    "title_en",
+    "domain",
+    "kind",
+    "unit",
+    "direction",
+    "is_core",
+    "source",
+)
 
 
 class UnknownLayerError(UserError):
@@ -181,3 +195,8 @@ def _of_map(layer: MapLayer, given: Filter) -> Wanted:
         categories=given.categories or layer.categories or None,
     )
     return Wanted(TABLES[READS[layer.reads]], narrowed, layer.id, layer.title_fa, layer.title_en)
+
+
+def indicator_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return what is told of each indicator: titles, unit, kind, direction, source."""
+    return [{key: getattr(one, key) for key in INDICATOR_KEYS} for one in catalogue.indicators.values()]
