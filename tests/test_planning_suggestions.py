@@ -79,6 +79,17 @@ def test_a_suggestion_left_by_a_killed_process_is_taken_over(place, catalogue, s
     assert suggestions.read_suggestion(store, "A", public_id).state == "done"
 
 
+def test_who_interrupts_the_computation_leaves_the_suggestion_to_be_taken_over(place, store):
+    class Interrupted:
+        def __getattr__(self, name):
+            raise KeyboardInterrupt
+
+    public_id = asked(place)
+    with pytest.raises(KeyboardInterrupt):
+        suggestions.work_off(place, Interrupted())
+    assert suggestions.read_suggestion(store, "A", public_id).is_under_way
+
+
 def test_a_survey_shows_everything_to_choose_from_and_chooses_nothing(store, catalogue):
     seen = survey(store, catalogue, "A").document
     assert seen.version == 0

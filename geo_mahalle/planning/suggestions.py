@@ -97,9 +97,12 @@ def work_off(settings: Settings, catalogue: Catalogue) -> int:
 
 
 def _compute(settings: Settings, catalogue: Catalogue, row: Mapping[str, Any]) -> None:
-    """Compute one suggestion; what goes wrong stands in its row in words."""
+    """Compute one suggestion; what goes wrong stands in its row in words.
+
+    Whoever is told to stop (an interrupt) leaves the row as it is: the next one takes it over.
+    """
     beat = _Beat(settings, int(row["id"]))
-    ending: dict[str, Any] = {"id": row["id"], "message": None, "remedy": None, "outcome": None}
+    ending: dict[str, Any]
     try:
         with connect(settings) as connection:
             drafted = draft_plans(
@@ -110,15 +113,20 @@ def _compute(settings: Settings, catalogue: Catalogue, row: Mapping[str, Any]) -
                 wanted=frozenset(row["wanted"]),
                 progress=beat.tell,
             )
-        ending |= {"state": "done", "outcome": json.dumps(encode(drafted), ensure_ascii=False)}
+        ending = {"state": "done", "outcome": json.dumps(encode(drafted), ensure_ascii=False)}
     except UserError as err:
-        ending |= {"state": "failed", "message": say_refusal(err), "remedy": err.remedy}
+        ending = {"state": "failed", "message": say_refusal(err), "remedy": err.remedy}
     except Exception:
-        ending |= {"state": "failed", "message": "The computation stopped by a fault of the program."}
+        fault = "The computation stopped by a fault of the program."
+        _end(settings, row, {"state": "failed", "message": fault})
         raise
-    finally:
-        with connect(settings) as connection:
-            run(connection, PACKAGE, "end_suggestion", ending)
+    _end(settings, row, ending)
+
+
+def _end(settings: Settings, row: Mapping[str, Any], ending: Mapping[str, Any]) -> None:
+    nothing = {"message": None, "remedy": None, "outcome": None}
+    with connect(settings) as connection:
+        run(connection, PACKAGE, "end_suggestion", {"id": row["id"], **nothing, **ending})
 
 
 def _(text: str) -> str:
