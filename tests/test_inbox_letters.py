@@ -21,7 +21,7 @@ from geo_mahalle.pages.plans import printing
 from geo_mahalle.register.hazards import agencies, letters
 from geo_mahalle.register.hazards.letters import Ground, Letter, LetterRow
 from geo_mahalle.register.hazards.working_days import WorkCalendar
-from geo_mahalle.web import acting
+from geo_mahalle.web import acting, telling
 from geo_mahalle.web.routes.letters import MOST_ISSUES
 
 pytestmark = pytest.mark.database
@@ -298,3 +298,28 @@ def test_a_secretary_announces_no_cut_beyond_the_own_neighbourhood(city, area):
     assert own.post("/agencies/cuts", data=cut).status_code == 400
     assert ask(city.place, "SELECT count(*) FROM register.power_cut") == before
     assert dict(ask(city.place, "SELECT public_id, state FROM register.issue"))[elsewhere] == "recorded"
+
+
+def test_the_letters_and_the_home_page_judge_by_the_same_day(city, secretary):
+    letter = write(secretary, [city.send()])
+    secretary.post(f"{letter}/send", data={"number": "day"})
+    office = city.as_program(Kind.COUNTY_OFFICE)
+    with connect(city.place, Role.OWNER) as connection:
+        sent, due = connection.execute(
+            "SELECT sent_on, due_on FROM register.letter WHERE number = 'day'"
+        ).fetchone()
+        connection.execute("UPDATE register.place SET as_of = %s", [due + timedelta(days=30)])
+    try:
+        with connect(city.place) as connection:
+            calendar = agencies.calendars(
+                connection, city.catalogue.holidays.values(), city.catalogue.agencies
+            )
+            assert acting.today(connection) == due + timedelta(days=30)
+        late = calendar["electricity"].between(due, due + timedelta(days=30))
+        waited = calendar["electricity"].between(sent, due + timedelta(days=30))
+        row = office.get("/letters").text.partition(f'href="{letter}"')[2].partition("</a>")[0]
+        assert f"{telling.number(late)} روز کاری" in row
+        assert f"{telling.number(waited)} روز کاری بی‌پاسخ" in office.get("/home").text
+    finally:
+        with connect(city.place, Role.OWNER) as connection:
+            connection.execute("UPDATE register.place SET as_of = NULL")

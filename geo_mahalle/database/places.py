@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -43,6 +43,11 @@ class PlaceRow:
     def zone(self) -> ZoneInfo:
         """Return the timezone in which a fact's day is computed."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def today(self) -> date:
+        """Return the day that counts as today: the fixed one where there is one, else the place's own."""
+        return self.as_of or datetime.now(UTC).astimezone(self.zone).date()
 
 
 def utm_srid(lon: float, lat: float) -> int:

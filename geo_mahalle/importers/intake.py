@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -208,7 +207,7 @@ def _context(
             place_zone=ZoneInfo(place.timezone),
             order=source.defaults.get("date_order", "ymd"),
         ),
-        day=request.as_of or place.as_of or datetime.now(ZoneInfo(place.timezone)).date(),
+        day=request.as_of or place.today,
         file=file,
         columns=columns,
         secret=secret(settings),

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from geo_mahalle import jalali
 from geo_mahalle.catalogue import Catalogue
@@ -167,7 +166,7 @@ def lay_out(
 
 def day_of(place: PlaceRow) -> date:
     """Return the place's day: the fixed one where it has one, else today in its timezone."""
-    return place.as_of or datetime.now(ZoneInfo(place.timezone)).date()
+    return place.today
 
 
 @dataclass(frozen=True, slots=True)

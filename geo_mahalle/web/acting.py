@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Form, Request
 
@@ -58,13 +57,8 @@ def now() -> datetime:
 
 
 def today(connection: Connection) -> date:
-    """Return the place's own day today."""
-    return now().astimezone(ZoneInfo(read_place(connection).timezone)).date()
-
-
-def judged_on(connection: Connection) -> date:
-    """Return the day by which clocks are judged: the place's fixed day where it has one, else today."""
-    return read_place(connection).as_of or today(connection)
+    """Return today of the place: by this one day every page judges and writes, so that no two disagree."""
+    return read_place(connection).today
 
 
 def photos_folder(settings: Settings) -> Path:

@@ -53,6 +53,6 @@ def desk(request: Request, code: str) -> Iterator[Desk]:
             code,
             area[0]["id"],
             area[0]["area_name"],
-            acting.judged_on(connection),
+            acting.today(connection),
             read_catalogue(settings.layers),
         )

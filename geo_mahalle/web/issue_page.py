@@ -41,7 +41,7 @@ def gather(connection: Connection, settings: Settings, account: Account, number:
     category = catalogue.categories[here.category]
     agency = catalogue.agencies[here.routed_agency or category.agency]
     calendar = read_calendar(connection, catalogue.holidays.values(), agency.id)
-    today, decides = acting.judged_on(connection), account.kind in acting.DECIDES
+    today, decides = acting.today(connection), account.kind in acting.DECIDES
     parts = standing.parts(connection, number)
     reasons = standing.reasons(connection)
     allowed = {} if here.merged_into else standing.moves(connection, here.state, actor.role)
@@ -77,7 +77,7 @@ def gather(connection: Connection, settings: Settings, account: Account, number:
 
 
 def _is_overdue(here: Standing, deadline_days: int, calendar: WorkCalendar, connection: Connection) -> bool:
-    last = cutoffs([deadline_days], today=acting.judged_on(connection), calendar=calendar)[deadline_days]
+    last = cutoffs([deadline_days], today=acting.today(connection), calendar=calendar)[deadline_days]
     return here.opened_on <= last
 
 

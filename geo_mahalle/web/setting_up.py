@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from math import cos, radians
 from typing import Any
 from urllib.parse import unquote
@@ -42,7 +42,7 @@ Box = tuple[float, float, float, float]
 
 def today_of(place: PlaceRow) -> date:
     """Return the day that counts as today in a place."""
-    return place.as_of or datetime.now(UTC).astimezone(place.zone).date()
+    return place.today
 
 
 def said_day(day: date) -> str:

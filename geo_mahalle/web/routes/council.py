@@ -62,7 +62,7 @@ def councils(request: Request, area: str = "") -> Response:
     if len(places) == 1:
         return RedirectResponse(f"/council/{quote(places[0].code)}", status_code=303)
     with connect(settings) as connection:
-        day = acting.judged_on(connection)
+        day = acting.today(connection)
         found = today.councils(connection, scope_of(account, connection), today=day)
     standing = {one.code: one for one in found}
     return show(request, "councils.html", places=places, standing=standing, today=day)

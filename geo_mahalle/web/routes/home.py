@@ -32,7 +32,7 @@ def home(request: Request) -> Response:
     doors = frozenset(door.path for door in doors_of(account))
     with connect(settings) as connection, web_connection(settings, account) as web:
         scope = scope_of(account, connection)
-        found = home_page.gather(connection, web, scope, catalogue, day=acting.judged_on(connection))
+        found = home_page.gather(connection, web, scope, catalogue, day=acting.today(connection))
         is_office = account.kind in READS_OFFICE
         drawn = today.outlines(connection, scope, today=found.day) if is_office else []
     return show(

@@ -176,5 +176,5 @@ def _asked(request: Request, narrow: Filter) -> Iterator[tuple[inbox.Inbox, Conn
     settings, account = acting.settings_of(request), signed_in(request)
     with web_connection(settings, account) as connection:
         catalogue, scope = acting.catalogue_of(settings), scope_of(account, connection)
-        today = acting.judged_on(connection)
+        today = acting.today(connection)
         yield inbox.Inbox(connection, catalogue, narrow, scope=scope, today=today), connection

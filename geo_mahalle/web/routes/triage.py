@@ -43,7 +43,7 @@ def look(request: Request) -> Response:
         photos = standing.photos(connection, number, with_pending=True)
         reasons = [one for one in standing.reasons(connection) if one.kind == "refuse"]
         key = triage.reporter_key(connection, number) if account.kind is Kind.COMMITTEE_HEAD else None
-        days = (acting.judged_on(connection) - here.opened_on).days
+        days = (acting.today(connection) - here.opened_on).days
     catalogue = acting.catalogue_of(settings)
     return show(
         request,
