@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -117,3 +118,28 @@ def test_a_problem_that_is_not_shown_cannot_be_spoken_about_nor_by_another_sites
     foreign = resident.post("/say/n1", data={"kind": "missing"}, headers={"origin": "https://evil.example"})
     assert foreign.status_code == 403
     assert one(city, "SELECT count(*) FROM register.signal") == 0
+
+
+def test_behind_a_proxy_of_this_machine_one_sender_does_not_silence_the_others(city):
+    client = TestClient(create_app(city), base_url="https://office.example", client=("127.0.0.1", 5))
+
+    def say(forwarded):
+        headers = OWN | {"accept": "text/html", "x-forwarded-for": forwarded}
+        data = {"kind": "missing", "category": "litter"}
+        return client.post("/say/n1", data=data, headers=headers).status_code
+
+    assert [say("10.0.0.7") for _ in range(6)] == [200] * 5 + [429]
+    assert say("10.0.0.8") == 200
+    assert [say(f"2001:db8:1:2::{n}") for n in range(6)] == [200] * 5 + [429]
+
+
+def test_a_sender_who_says_much_at_once_is_slowed_too(city):
+    def say():
+        with connect(city) as connection:
+            day = datetime.now(UTC).date()
+            hazards.send_signal(connection, "missing", sender=b"x", on=day, key=KEY, area_code="n1")
+
+    with ThreadPoolExecutor(12) as crowd:
+        failed = [said.exception() for said in [crowd.submit(say) for _ in range(12)]]
+    assert sum(isinstance(fault, hazards.Throttled) for fault in failed) == 7
+    assert one(city, "SELECT count(*) FROM register.signal") == 5

@@ -27,6 +27,9 @@ from geo_mahalle.planning.model import (
 
 PACKAGE = "geo_mahalle.planning"
 MOST_BY_PAGE = 300
+MOST_A_DAY = 5
+"""So many objections of one sender without an account on a day, as with the signals of residents."""
+
 BY_SLIP = "Give the slip to the secretary of the council."
 
 
@@ -40,6 +43,12 @@ class NotAllowed(UserError):  # noqa: N818 - it is a decision, not a fault
     """The step is not allowed."""
 
     http_status = 409
+
+
+class EnoughForToday(UserError):  # noqa: N818 - it is a state, not a fault
+    """That is enough for today from here. Come back tomorrow, or bring the paper slip."""
+
+    http_status = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +162,12 @@ def object_to(
     received_on: date,
     action_number: int | None = None,
     came_by: Literal["page", "slip"] = "slip",
+    sender: bytes | None = None,
 ) -> None:
-    """Record an objection to the newest draft; raises NotAllowed after its last day."""
+    """Record an objection to the newest draft; raises NotAllowed after its last day.
+
+    `sender` is a digest that changes every day; raises EnoughForToday for the sixth of one on a day.
+    """
     hold(connection, area_code)
     row = _draft(connection, area_code)
     if not text.strip():
@@ -173,6 +186,10 @@ def object_to(
         "body": text.strip()[:2000],
         "came_by": came_by,
     }
+    if sender is not None:
+        counted = run(connection, PACKAGE, "count_sender", {"sender": sender, "on": received_on}).fetchall()
+        if counted[0][0] > MOST_A_DAY:
+            raise EnoughForToday()
     run(connection, PACKAGE, "insert_objection", values)
 
 

@@ -264,6 +264,7 @@ def send_signal(
     if kind not in SIGNALS or (kind == "missing") != (issue is None):
         raise UserError("A signal is about a problem, or says that one is missing in an area.")
     digest = hmac.new(key, on.isoformat().encode() + b"|" + sender, hashlib.sha256).digest()
+    run(connection, PACKAGE, "lock_client", {"client": digest.hex()})
     if (
         run(connection, PACKAGE, "count_signals", {"sender": digest, "on": on}).fetchall()[0][0]
         >= SIGNALS_A_DAY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -19,6 +18,7 @@ from geo_mahalle.identity import (
 )
 from geo_mahalle.web.admission import COOKIE, signed_in
 from geo_mahalle.web.routes import Route
+from geo_mahalle.web.senders import address_of
 from geo_mahalle.web.showing import show
 
 router = APIRouter()
@@ -61,21 +61,6 @@ def come_in(
     except SignInRefused:
         return show(request, "login.html", status=401, refused="wrong")
     return _with_cookie(RedirectResponse("/home", status_code=303), found)
-
-
-def address_of(request: Request) -> str:
-    """Return the network address that guesses are counted by.
-
-    Behind a proxy on this machine everybody would be 127.0.0.1 and one who guesses would slow all; there the
-    address that the proxy itself put last counts. Nobody else's word is taken.
-    """
-    address = request.client.host if request.client else "unknown"
-    forwarded = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
-    try:
-        is_here = ipaddress.ip_address(address).is_loopback
-        return str(ipaddress.ip_address(forwarded)) if is_here and forwarded else address
-    except ValueError:
-        return address
 
 
 @router.post("/logout")

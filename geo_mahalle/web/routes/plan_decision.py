@@ -18,6 +18,7 @@ from geo_mahalle.web.admission import missing
 from geo_mahalle.web.plan_desk import EDITORS, READERS, open_desk, read_day, read_whole, words_of
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.routes.plan import told
+from geo_mahalle.web.senders import digest_of
 from geo_mahalle.web.showing import show
 
 router = APIRouter()
@@ -165,13 +166,19 @@ def take_objection(
     text: Annotated[str, Form(max_length=2000)] = "",
     number: Annotated[str, Form(max_length=4)] = "",
 ) -> Response:
-    """Take a resident's objection; nothing about the sender is kept."""
+    """Take a resident's objection; of the sender nothing is kept but a digest of the day, to count by."""
     settings = request.app.state.settings
     with connect(settings) as connection:
         if not read_desks(connection, code):
             raise missing()
         _, today = words_of(settings, connection)
         versions.object_to(
-            connection, code, text, received_on=today, action_number=_number(number), came_by="page"
+            connection,
+            code,
+            text,
+            received_on=today,
+            action_number=_number(number),
+            came_by="page",
+            sender=digest_of(settings, request, today),
         )
     return RedirectResponse(f"/objections/{code}?kept=1", status_code=303)

@@ -19,6 +19,7 @@ from geo_mahalle.text import digits
 from geo_mahalle.web.acting import catalogue_of, settings_of, today
 from geo_mahalle.web.admission import missing
 from geo_mahalle.web.routes import Route
+from geo_mahalle.web.senders import sender_of
 from geo_mahalle.web.showing import show
 from geo_mahalle.web.tagging import PICTURES
 
@@ -58,7 +59,6 @@ def take(
     """Keep what is said until somebody has looked at it, and give a receipt."""
     settings = settings_of(request)
     known = catalogue_of(settings).categories.get(category or "")
-    sender = request.client.host if request.client else "unknown"
     try:
         with connect(settings) as connection:
             on = today(connection)
@@ -68,7 +68,7 @@ def take(
             receipt = send_signal(
                 connection,
                 kind,
-                sender=sender.encode(),
+                sender=sender_of(request),
                 on=on,
                 key=secret(settings),
                 issue=issue,

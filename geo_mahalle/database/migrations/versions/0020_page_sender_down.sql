@@ -1,0 +1,2 @@
+-- Count nobody's objections.
+DROP TABLE planning.page_sender;
