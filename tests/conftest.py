@@ -25,6 +25,7 @@ from geo_mahalle.settings import Settings
 
 HOME = "GEO_MAHALLE_TEST_HOME"
 PREFIX = "gm-test-"
+ALIVE = pytest.StashKey()
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("GEO_MAHALLE_REAL_DATA", ROOT.parent / "shared" / "data"))
 SETTINGS = {"HOME", "PLACE", "DATABASE_URL", "LAYERS"}
@@ -57,6 +58,7 @@ def pytest_configure(config):
         sweep()
         home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
         home.chmod(0o755)  # the database's user must come in
+        config.stash[ALIVE] = hold(home)
         os.environ[HOME] = str(home)
 
 
@@ -84,12 +86,29 @@ def pytest_unconfigure(config):
         remove(Path(os.environ.pop(HOME)))
 
 
+def hold(home):
+    """Hold the run's folder for as long as this process lives; None where another run holds it.
+
+    A lock, because a number of a process says nothing where runs in other containers share the folder.
+    """
+    lock = (home / "alive.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
+
+
 def sweep():
     """Remove what killed runs left behind."""
     for home in Path("/tmp").glob(f"{PREFIX}*"):  # noqa: S108 - where this file puts them; the owner is checked
-        pid = home.name.removeprefix(PREFIX).partition("-")[0]
-        if home.stat().st_uid == os.geteuid() and not Path("/proc", pid).exists():
+        if home.stat().st_uid != os.geteuid():
+            continue
+        lock = hold(home)
+        if lock is not None:
             remove(home)
+            lock.close()
 
 
 def remove(home):

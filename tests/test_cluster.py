@@ -148,6 +148,17 @@ def test_a_pid_file_whose_number_another_process_got_is_stale(cluster):
         other.wait()
 
 
+def test_a_cluster_whose_postmaster_vanished_with_its_machine_is_stopped(cluster):
+    """A container that ended leaves the pid file of a process that nobody can signal any more."""
+    cluster.stop()
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    stale = f"{gone.pid}\n{cluster.data_folder}\n1700000000\n5432\n{cluster.socket_folder}\n\n  1 1\nready\n"
+    (cluster.data_folder / "postmaster.pid").write_text(stale)
+    assert not cluster.stop()
+    assert cluster.start()
+
+
 def test_stop_twice_is_stop_once(cluster):
     assert cluster.stop()
     assert not cluster.stop()

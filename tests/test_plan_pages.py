@@ -82,15 +82,46 @@ def test_a_member_reads_and_proposes_but_does_not_decide(place, address):
     assert "همیاری محله برای چاله‌ها" in text(member.get("/plan/A/solutions"))
 
 
-def test_problems_stand_by_urgency_with_why_and_both_weights(secretary):
+def test_problems_stand_by_urgency_with_why_and_planners_alone_see_ranks(place, address, secretary):
     page = text(secretary.get("/plan/A"))
-    for words in ("فوری", "امسال", "بعداً", "چرا", "رتبه با سهم کم‌برخورداری", "رتبه بدون آن", "ناقص است"):
+    for words in ("فوری", "امسال", "بعداً", "چرا", "ناقص است"):
         assert words in page
+    office = text(
+        program(place, address, person(place, Kind.COUNTY_OFFICE, is_placewide=True)).get("/plan/A")
+    )
+    for words in ("رتبه با سهم کم‌برخورداری", "رتبه بدون آن", "این عدد از کجا آمد"):
+        assert words in office
+        assert words not in page
+    for kind in (Kind.MEMBER, Kind.COMMITTEE_HEAD):
+        who = person(place, kind, areas=["A"], committees=["civil_works"] * (kind is Kind.COMMITTEE_HEAD))
+        seen = text(program(place, address, who).get("/plan/A"))
+        assert "رتبه" not in seen
+        assert "خدمات اینجا کمتر از جاهای دیگر" not in seen
+        assert "خدمات کم" not in seen
+        assert "کم‌برخوردار" not in seen
     assert "گوشه تاریک" in page  # a sensitive problem has a name and no place
     drawn = secretary.get("/plan/A/map.json").json()
     assert drawn["boundary"]
     assert {one["urgency"] for one in drawn["problems"]} <= {"now", "this_year", "later"}
     assert "گوشه" not in str(drawn)
+
+
+def test_one_who_may_not_change_a_plan_gets_no_fields_and_no_orders(place, address):
+    member = program(place, address, person(place, Kind.MEMBER, areas=["D"]))
+    for path in ("assembly", "list", "suggestion", "decision", "prints"):
+        main = member.get(f"/plan/D/{path}").text.partition("<main")[2].partition("</main>")[0]
+        assert "<input" not in main
+        assert "بیفزایید" not in main
+        assert "ثبت کنید" not in main
+
+
+def test_no_problem_is_offered_one_action_twice(secretary):
+    page = secretary.get("/plan/A/list").text
+    groups = re.findall(r'<details class="plan__offer".*?</details>', page, re.S)
+    assert groups
+    for group in groups[:-1]:
+        titles = re.findall(r"<li><div><strong>(.*?)</strong>(?!.*?محلی)", group)
+        assert len(titles) == len(set(titles))
 
 
 def test_stickers_for_a_problem_that_is_not_on_the_sheet_are_refused(

@@ -54,10 +54,6 @@ class Catalogue:
     sha256: str
     folders: LayerFolders
 
-    def core_indicators(self) -> tuple[Indicator, ...]:
-        """Return the core indicators (شاخص‌های پایه), ordered by code."""
-        return tuple(one for one in self.indicators.values() if one.is_core)
-
     def host_kinds(self) -> tuple[str, ...]:
         """Return the facility kinds that can host activities of the neighbourhood."""
         return tuple(kind.id for kind in self.facility_kinds.values() if kind.is_host)

@@ -142,11 +142,8 @@ def remove_stale_locks(folder: Path, sockets: Path, *, port: str) -> None:
     restart of a machine; then it refuses to start until someone deletes the file. So the number is looked up.
     """
     for lock in (folder / "postmaster.pid", sockets / f".s.PGSQL.{port}.lock"):
-        try:
-            pid = int(lock.read_text().splitlines()[0])
-        except (FileNotFoundError, ValueError, IndexError):
-            continue
-        if not _is_postmaster_of(pid, folder):
+        pid = _process_of(lock)
+        if pid is not None and not _is_postmaster_of(pid, folder):
             lock.unlink()
 
 
@@ -178,12 +175,14 @@ def launch(programs: Programs, folder: Path, *, user: str | None) -> None:
 
 
 def halt(programs: Programs, folder: Path, *, user: str | None) -> bool:
-    """Stop the postmaster; True where it was running."""
+    """Stop the postmaster; True where it was running. One that died, or dies now, is stopped too."""
+    if not _is_served(folder):
+        return False
     command = [programs.path("pg_ctl"), "stop", "-D", str(folder), "-m", "fast", "-w", "-s"]
     done = subprocess.run(command, capture_output=True, text=True, **_as_user(user))  # noqa: S603 - a found program and our own words
     if done.returncode == 0:
         return True
-    if "Is server running" in done.stderr or "PID file" in done.stderr:
+    if not _is_served(folder):
         return False
     raise StartFailed(f"PostgreSQL does not stop: {_last_line(done.stderr)}", remedy=f"See {folder / 'log'}.")
 
@@ -191,6 +190,20 @@ def halt(programs: Programs, folder: Path, *, user: str | None) -> bool:
 def can_enter(folder: Path, user: str) -> bool:
     """Return whether the user can come to the folder through every folder above it."""
     return subprocess.run(["/usr/bin/env", "test", "-x", folder], **_as_user(user)).returncode == 0  # noqa: S603 - our own words
+
+
+def _process_of(lock: Path) -> int | None:
+    """Return the process that a lock file of PostgreSQL names, None where there is none."""
+    try:
+        return int(lock.read_text().splitlines()[0])
+    except (FileNotFoundError, ValueError, IndexError):
+        return None
+
+
+def _is_served(folder: Path) -> bool:
+    """Return whether a living postmaster serves the folder."""
+    pid = _process_of(folder / "postmaster.pid")
+    return pid is not None and _is_postmaster_of(pid, folder)
 
 
 def _is_postmaster_of(pid: int, folder: Path) -> bool:

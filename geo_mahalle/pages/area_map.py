@@ -111,10 +111,8 @@ def layers_of(snapshot: Snapshot, catalogue: Catalogue) -> list[MapLayer]:
     """Return the map layers of an area's page in this edition, in drawing order."""
     return [
         layer
-        for layer in catalogue.map_layers.values()
-        if "area" in layer.pages
-        and snapshot.edition in layer.editions
-        and (layer.is_on or layer.draw in OPTIONAL)
+        for layer in catalogue.layers_for(snapshot.edition, "area")
+        if layer.is_on or layer.draw in OPTIONAL
     ]
 
 

@@ -151,6 +151,10 @@ def tell_problems(found: Sequence[Found], telling: Telling) -> list[Problem]:
     return made
 
 
+SCARCE = _("services are scarcer here than elsewhere in the city")
+"""The reason that tells of a neighbourhood's standing; offices alone read it."""
+
+
 def why(one: Found) -> Titles:
     """Return the one reason that weighs most: what raises this problem's priority above the usual."""
     reasons = {
@@ -158,7 +162,7 @@ def why(one: Found) -> Titles:
         _("it comes back about {times} times a year"): one.frequency,
         _("it has stood open in most months of the year"): 4 * (one.persistence - 1),
         _("many people pass here, or a school or health place is near"): one.exposure,
-        _("services are scarcer here than elsewhere in the city"): one.equity,
+        SCARCE: one.equity,
     }
     best = max(reasons, key=lambda text: reasons[text])
     return say(best, times=max(1, round(one.frequency)))

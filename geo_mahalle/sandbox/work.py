@@ -18,7 +18,6 @@ from geo_mahalle.sandbox.markup import plain_text
 from geo_mahalle.sandbox.zips import ZipRefusedError, read_members
 
 BATCH_ROWS = 20_000
-WARM_UP = b'{"type":"FeatureCollection","features":[]}'
 SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 GEOMETRY = "geometry"
 OSM = ("osm_pbf", "overpass")

@@ -36,6 +36,8 @@ from geo_mahalle.web.showing import LANGUAGE
 
 EDITORS = frozenset({Kind.COUNCIL_SECRETARY, Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
 """Who keeps a council's list, asks for suggestions and records decisions."""
+PLANNERS = frozenset({Kind.COUNTY_OFFICE, Kind.PROVINCE_OFFICE, Kind.ANALYST})
+"""Who sees ranks and scores, with and without the weight for scarce services; councils see none."""
 READERS = EDITORS | {Kind.MEMBER, Kind.COMMITTEE_HEAD, Kind.PROVINCE_OFFICE, Kind.ANALYST}
 FOLLOWERS = EDITORS | {Kind.COMMITTEE_HEAD, Kind.AGENCY_LIAISON}
 """Who tells what became of an action."""
@@ -89,6 +91,11 @@ class Desk:
     def may_edit(self) -> bool:
         """Return whether the person keeps the list, asks for suggestions and records decisions."""
         return self.account.kind in EDITORS
+
+    @property
+    def may_weigh(self) -> bool:
+        """Return whether the person sees ranks, scores and weights."""
+        return self.account.kind in PLANNERS
 
     @property
     def role(self) -> str:

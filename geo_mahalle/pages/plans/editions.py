@@ -2,7 +2,8 @@
 
 Actions, their dates and their status are for everybody. A sensitive problem's place is not: the public
 edition keeps the places of class S0 only, the council's those of S0 and, where they are whole streets, of S1.
-What the floor for under-served areas costs the others is on no page of the public or the council.
+What the floor for under-served areas costs the others is on no page of the public or the council, and
+neither is a reason that would tell which neighbourhood has the scarcer services.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from geo_mahalle.errors import UserError
-from geo_mahalle.planning.documents import say
-from geo_mahalle.planning.model import Action, Objection, PlanDocument, Problem
+from geo_mahalle.planning.documents import SCARCE, say
+from geo_mahalle.planning.model import Action, Objection, PlanDocument, Problem, Titles
 
 PlanEdition: TypeAlias = Literal["public", "council", "office"]
 EDITIONS: tuple[PlanEdition, ...] = ("public", "council", "office")
@@ -49,6 +50,10 @@ def disclose(plan: PlanDocument, edition: PlanEdition) -> PlanDocument:
     )
     numbers = frozenset(one.number for one in shown)
     actions = tuple(_action(one, edition, classes, kinds, numbers) for one in plan.actions)
+    if edition != "office":
+        shown = tuple(_without_standing(one) for one in shown)
+        whys = {one.number: one.why for one in shown}
+        actions = tuple(_without_its_standing(one, whys) for one in actions)
     solution = plan.solution
     if edition != "office":
         solution = replace(solution, objective_without_floor=None, lost_without_floor=())
@@ -79,6 +84,21 @@ def _problem(one: Problem, edition: PlanEdition) -> Problem:
     is_few = one.sensitivity > 1 and one.issues < SMALLEST
     few = say(_("fewer than {count} are recorded"), count=SMALLEST) if is_few else told.why
     return replace(told, issues=0 if is_few else told.issues, open_issues=0, why=few)
+
+
+def _without_standing(one: Problem) -> Problem:
+    """Return the problem with a reason of its own in place of one about its neighbourhood's standing."""
+    if one.why != say(SCARCE):
+        return one
+    times = max(1, round(one.frequency.value))
+    return replace(one, why=say(_("it comes back about {times} times a year"), times=times))
+
+
+def _without_its_standing(one: Action, whys: Mapping[int, Titles]) -> Action:
+    if one.why != say(SCARCE):
+        return one
+    known = [whys[number] for number in one.problem_numbers if number in whys]
+    return replace(one, why=known[0] if known else say(_("recorded with the committee")))
 
 
 def _action(

@@ -27,7 +27,6 @@ LARGE = 600
 """Columns from which the core is cut out first."""
 NEIGHBOURS = (500, 1000)
 """Columns of the small programs, those nearest to being worth it."""
-ROUNDS = 4
 _DONE = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kTimeLimit: "time_limit",

@@ -24,7 +24,7 @@ from geo_mahalle.register.hazards.working_days import read_calendar
 PACKAGE = "geo_mahalle.register.hazards"
 KEPT = "SELECT true -- kept"
 PAGE = 50
-MOST_POINTS = 5000
+MOST_POINTS = 300
 """More problems are drawn as counts of cells."""
 CELLS = 48
 """Cells over the width of what is drawn."""
@@ -107,12 +107,12 @@ class Inbox:
             by_state={row["state"]: row["number"] for row in found},
         )
 
-    def drawn(self, *, width_deg: float) -> dict[str, Any]:
+    def drawn(self, *, width_deg: float, cells: float = CELLS) -> dict[str, Any]:
         """Return what the map draws: each problem with a place, or counts of cells where they are many."""
         counts = self.counts()
         told = {"total": counts.total, "placed": counts.placed}
         if counts.placed > MOST_POINTS:
-            cell = max(width_deg / CELLS, SMALLEST_CELL_DEG)
+            cell = max(width_deg / cells, SMALLEST_CELL_DEG)
             found = self._rows("inbox_cells", {"cell_deg": cell})
             return {**told, "cells": [[row["lon"], row["lat"], row["number"]] for row in found]}
         points = self._rows("inbox_points")

@@ -37,7 +37,7 @@ ROUTES = (
     Route("POST", "/inbox/act", kinds=acting.DECIDES),
 )
 DOORS = (Door("/inbox", "Inbox", "tray", acting.DECIDES, rank=20),)
-OWN_KEYS = ("after", "sort", "view", "width", "done", "left", "csrf")
+OWN_KEYS = ("after", "sort", "view", "width", "cells", "done", "left", "csrf")
 """Keys of the address that are not the filter's."""
 MOST_AT_ONCE = 200
 COLUMNS = (
@@ -71,10 +71,14 @@ def look(request: Request) -> Response:
 
 
 @router.get("/inbox/map")
-def draw(request: Request, width: Annotated[float, Query(ge=0.0001, le=360)] = 0.1) -> Response:
-    """Return what the map draws of the same problems; `width` is how many degrees it shows."""
+def draw(
+    request: Request,
+    width: Annotated[float, Query(ge=0.0001, le=360)] = 0.1,
+    cells: Annotated[float, Query(ge=1, le=200)] = inbox.CELLS,
+) -> Response:
+    """Return what the map draws of them: `width` degrees, so many `cells` where they are many."""
     with _asked(request, filter_of(request)) as (asked, _):
-        drawn = asked.drawn(width_deg=width)
+        drawn = asked.drawn(width_deg=width, cells=cells)
         names = {key: one.title_fa for key, one in asked.catalogue.categories.items()}
     return JSONResponse({**drawn, "titles": names})
 

@@ -94,19 +94,27 @@ def _said(desk: Desk, concerns: Sequence[Any], actions: Mapping[str, Action]) ->
 
 
 def _offered(desk: Desk, outlook: Outlook, listed: set[str]) -> list[tuple[str, list[Action]]]:
-    """Return what could be added, under the problem it is about."""
+    """Return what could be added, once under each problem it is about; problems without any are told too."""
     plan = desk.seen(outlook.document)
     names = {
-        one.number: f"{desk.words.title(one.titles)}{'، ' + one.place_name if one.place_name else ''}"
+        one.number: f"{desk.words.digits(one.number)}. {desk.words.title(one.titles)}"
+        f"{'، ' + one.place_name if one.place_name else ''}"
         for one in plan.problems
     }
-    groups: dict[str, list[Action]] = {name: [] for name in names.values()}
+    answered = {number for one in plan.actions for number in one.problem_numbers}
+    groups: dict[str, dict[str, Action]] = {name: {} for name in names.values()}
     whole = desk.words.say("The whole neighbourhood")
     for one in plan.actions:
         if one.key not in listed:
             number = next(iter(one.problem_numbers), None)
-            groups.setdefault(names.get(number or 0, whole), []).append(one)
-    return [(name, found) for name, found in groups.items() if found]
+            groups.setdefault(names.get(number or 0, whole), {}).setdefault(_sort_of(one), one)
+    unknown = {name for number, name in names.items() if number not in answered}
+    return [(name, [*found.values()]) for name, found in groups.items() if found or name in unknown]
+
+
+def _sort_of(one: Action) -> str:
+    """Return what tells two choices for one problem apart: what is done, or for a local idea itself."""
+    return one.key if one.origin == "local" or not one.problem_numbers else one.intervention_id
 
 
 @router.post("/plan/{code}/list")

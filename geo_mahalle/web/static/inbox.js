@@ -1,6 +1,8 @@
 // The inbox's map draws the same problems as its list: both are asked with the filter of the address.
 const persian = new Intl.NumberFormat("fa-IR");
 const INK = { recorded: "#234E8E", reviewing: "#2A5DA8", with_agency: "#A24C08", persisting: "#1D2B33", resolved: "#0B6E63", refused: "#56646C" };
+/** A cell is as wide as the largest mark, so that no two counts lie on each other. */
+const CELL_PX = 56;
 const box = document.getElementById("map");
 const picked = document.getElementById("picked");
 
@@ -42,11 +44,12 @@ async function draw(box) {
 
 async function show(map, marks) {
   const seen = map.getBounds();
-  const drawn = await ask(`${box.dataset.map}&width=${(seen.getEast() - seen.getWest()).toFixed(5)}`);
+  const cells = Math.max(map.getSize().x, 1) / CELL_PX;
+  const drawn = await ask(`${box.dataset.map}&width=${(seen.getEast() - seen.getWest()).toFixed(5)}&cells=${cells.toFixed(2)}`);
   marks.clearLayers();
   let shown = 0;
   for (const [lon, lat, number] of drawn.cells ?? []) {
-    const side = 22 + 6 * Math.log10(number + 1);
+    const side = 26 + 5 * Math.log10(number + 1);
     const icon = L.divIcon({ className: "inbox__number", html: "", iconSize: [side, side] });
     const mark = L.marker([lat, lon], { icon, keyboard: false }).addTo(marks);
     mark.getElement().textContent = persian.format(number);
