@@ -162,13 +162,15 @@ class Cluster:
         return is_new
 
     def drop_database(self, place: str) -> None:
-        """Remove the place's database with all that is in it."""
-        with self.superuser() as connection:
+        """Remove the place's database with all that is in it, and the roles of its keys."""
+        name = database_name(place)
+        with self._locked(), self.superuser() as connection:
+            roles = [row[0] for row in connection.execute(read_sql("key_roles_of"), {"database": name})]
             connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                    sql.Identifier(database_name(place))
-                )
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+            for role in roles:
+                connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
     def clone_database(self, template: str, place: str) -> None:
         """Make the place's database a copy of another place's, which nobody may be connected to meanwhile."""
@@ -178,6 +180,21 @@ class Cluster:
         with self.superuser() as connection:
             connection.execute(statement)
             self._grant_connect(connection, database_name(place))
+
+    def prepare_keys(self) -> None:
+        """Bring what the roles of keys need into the settings' place; the superuser alone may.
+
+        Raises DatabaseUnavailable where the user of another server's address may not.
+        """
+        with self._locked(), self.superuser(database_name(self.settings.place)) as connection:
+            self._run_as_owner_of_server(connection, read_sql("key_roles"))
+
+    def key_parameters(self, role: str, key: str) -> dict[str, str]:
+        """Return libpq's parameters for logging in as the role of a key."""
+        given = {"dbname": database_name(self.settings.place), "user": role, "password": key}
+        if self.settings.database_url is None:
+            return {"host": str(self.socket_folder), "port": PORT, **given}
+        return {**self._address(), **given}
 
     def connection_parameters(self, role: str) -> dict[str, str]:
         """Return libpq's parameters for acting as the role in the settings' place.

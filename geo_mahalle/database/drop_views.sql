@@ -7,7 +7,7 @@ BEGIN
     FOR found IN
         SELECT schemaname, viewname
         FROM pg_views
-        WHERE schemaname IN ('register', 'analysis', 'pub', 'identity')
+        WHERE schemaname IN ('register', 'analysis', 'pub', 'identity', 'analyst')
     LOOP
         EXECUTE format('DROP VIEW IF EXISTS %I.%I CASCADE', found.schemaname, found.viewname);
     END LOOP;

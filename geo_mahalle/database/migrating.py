@@ -22,7 +22,7 @@ from geo_mahalle.database.queries import load_sql
 from geo_mahalle.database.roles import Role
 from geo_mahalle.settings import Settings
 
-SQL_SCHEMAS = ("register", "analysis", "planning", "pub", "identity")
+SQL_SCHEMAS = ("register", "analysis", "planning", "pub", "identity", "analyst")
 
 
 def configuration() -> Config:

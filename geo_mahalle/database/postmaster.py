@@ -58,6 +58,12 @@ log_error_verbosity = terse
 include_if_exists = 'own.conf'
 """
 
+ENTRY = """\
+# The role of a key comes in by the key; everybody else by being this machine's user.
+local all +geo_mahalle_analyst scram-sha-256
+local all all peer map=geo_mahalle
+"""
+
 
 class StartFailed(DatabaseUnavailable):
     """The database does not start."""
@@ -131,7 +137,7 @@ def write_configuration(folder: Path, sockets: Path, *, user: str | None, roles:
     people = sorted({"root", owner})
     lines = [f'geo_mahalle "{person}" {role}' for person in people for role in ("postgres", *roles)]
     _write(folder / "geo_mahalle.conf", CONFIGURATION.format(sockets=quoted), user)
-    _write(folder / "pg_hba.conf", "local all all peer map=geo_mahalle\n", user)
+    _write(folder / "pg_hba.conf", ENTRY, user)
     _write(folder / "pg_ident.conf", "\n".join(lines) + "\n", user)
 
 

@@ -12,7 +12,7 @@ import pyotp
 from pwdlib import PasswordHash
 
 from geo_mahalle.catalogue import read_catalogue
-from geo_mahalle.database import Connection, Role, connect, rows, run
+from geo_mahalle.database import Connection, Role, connect, key_roles, rows, run
 from geo_mahalle.database.scope import OFFICES, Kind
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity.audits import COMMAND_LINE, note
@@ -135,6 +135,8 @@ def revoke_account(settings: Settings, public_id: str, *, actor: tuple[str, str]
     with connect(settings, Role.IDENTITY) as connection:
         _known(connection, public_id)
         run(connection, PACKAGE, "revoke_account", {"public_id": public_id})
+        for (role,) in run(connection, PACKAGE, "roles_of_account", {"public_id": public_id}).fetchall():
+            key_roles.drop_role(connection, role)
         note(connection, "revoked_account", what=public_id, actor=actor)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from geo_mahalle.database import Role, connect, rows, run
-from geo_mahalle.database.scope import Account, Kind
+from geo_mahalle.database import Role, connect, key_roles, rows, run
+from geo_mahalle.database.scope import READS_OFFICE, Account, Kind
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity.audits import note
 from geo_mahalle.identity.digests import digest, fresh_token
@@ -37,8 +37,12 @@ class KeyRow:
 def make_key(
     settings: Settings, account_id: int, *, title: str, scopes: Sequence[str], lasts: timedelta
 ) -> str:
-    """Return a fresh key of an account."""
+    """Return a fresh key of an account.
+
+    With it comes a database role of its own, by which an account that reads the office edition asks in SQL.
+    """
     key = PREFIX + fresh_token()
+    has_roles = key_roles.can_make_roles(settings)
     with connect(settings, Role.IDENTITY) as connection:
         given = {
             "account": account_id,
@@ -47,7 +51,10 @@ def make_key(
             "scopes": list(scopes),
             "lasts": lasts,
         }
-        run(connection, PACKAGE, "make_key", given)
+        (made,) = rows(connection, PACKAGE, "make_key", given)
+        if has_roles and Kind(made["kind"]) in READS_OFFICE:
+            role = key_roles.make_role(connection, key, made["expires_at"])
+            run(connection, PACKAGE, "bind_key", {"key": given["key"], "role": role})
         note(connection, "made_key", what=title)
     return key
 
@@ -89,5 +96,7 @@ def revoke_key(settings: Settings, key: str) -> None:
         closed = run(connection, PACKAGE, "revoke_key", given).fetchall()
         if not closed:
             raise UserError("There is no open key of that name.", remedy="See: geo-mahalle key list")
-        for (title,) in closed:
+        for title, role in closed:
+            if role is not None:
+                key_roles.drop_role(connection, role)
             note(connection, "revoked_key", what=title)

@@ -1,10 +1,10 @@
 -- Rights of the seven roles.
 -- Everything is taken away first, so that this file alone says who may do what.
-REVOKE ALL ON SCHEMA register, analysis, planning, pub, identity FROM PUBLIC;
-REVOKE ALL ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity
+REVOKE ALL ON SCHEMA register, analysis, planning, pub, identity, analyst FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA register, analysis, planning, pub, identity, analyst
 FROM geo_mahalle_app, geo_mahalle_compute, geo_mahalle_identity, geo_mahalle_web, geo_mahalle_public,
     geo_mahalle_backup, PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, planning, pub, identity FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA register, analysis, planning, pub, identity, analyst FROM PUBLIC;
 
 -- app: writes the register, reads results, owns nothing
 GRANT USAGE ON SCHEMA register, analysis, pub TO geo_mahalle_app;
@@ -73,7 +73,8 @@ GRANT DELETE ON register.agenda_item, register.walk_answer TO geo_mahalle_app;
 -- web: pages of the API, each behind row security or narrowed to the areas that the asking account reaches
 GRANT SELECT ON register.street, analysis.areas, analysis.facilities TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION register.issue_on(date), register.street_mark_on(date),
-    register.nearest_street(geometry, date), register.fold(text), analysis.as_of() TO geo_mahalle_web;
+    register.street_marks_within(date, bigint[], text[], text[]), register.nearest_street(geometry, date),
+    register.fold(text), analysis.as_of() TO geo_mahalle_web;
 
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;
@@ -86,3 +87,17 @@ REVOKE UPDATE ON register.import_undo FROM geo_mahalle_app;
 REVOKE ALL ON FUNCTION register.restore_images(bigint, text), register.restore_rows(bigint, text),
     register.undo_import(bigint) FROM geo_mahalle_app, geo_mahalle_compute;
 GRANT EXECUTE ON FUNCTION register.undo_import(bigint) TO geo_mahalle_app;
+
+-- backup: the analysts' views hold nothing of their own
+GRANT USAGE ON SCHEMA analyst TO geo_mahalle_backup;
+
+-- analysts: the views of their own schema and nothing else. The group is made with the first key of the server
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'geo_mahalle_analyst') THEN
+        GRANT USAGE ON SCHEMA public, analyst TO geo_mahalle_analyst;
+        GRANT SELECT ON ALL TABLES IN SCHEMA analyst TO geo_mahalle_analyst;
+        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA analyst TO geo_mahalle_analyst;
+    END IF;
+END
+$$;

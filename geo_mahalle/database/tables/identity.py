@@ -130,6 +130,12 @@ api_key = Table(
     _moment("created_at", comment="when it was made"),
     _moment("expires_at", nullable=True, comment="until when it works"),
     _moment("revoked_at", nullable=True, comment="when it was closed; NULL: open"),
+    words(
+        "sql_role",
+        nullable=True,
+        unique=True,
+        comment="database role that acts in its name; NULL: it asks by the API alone",
+    ),
     schema="identity",
     comment="keys of programs",
 )

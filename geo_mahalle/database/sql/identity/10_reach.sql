@@ -1,12 +1,14 @@
 -- What the one who asks may reach, by the unguessable key of the request's session.
 -- The key is set with set_config('geo_mahalle.session', …, true) in the request's transaction; a made-up,
 -- ended or missing one reaches nothing. A statement may change the setting, but cannot guess another's key.
+-- Who logged in as the role of a key is that key, whatever is set: session_user cannot be set by a statement.
 CREATE OR REPLACE FUNCTION identity.asking_account() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog
 AS $$
     WITH asked AS (
         SELECT sha256(convert_to(coalesce(current_setting('geo_mahalle.session', true), ''), 'UTF8')) AS digest
+        WHERE NOT starts_with(session_user, 'geo_mahalle_key_')
     )
     SELECT account.id
     FROM asked
@@ -22,6 +24,14 @@ AS $$
     JOIN identity.api_key ON api_key.key_sha256 = asked.digest
     JOIN identity.account ON account.id = api_key.account_id
     WHERE api_key.revoked_at IS NULL AND account.revoked_at IS NULL AND api_key.expires_at > now()
+    UNION ALL
+    SELECT account.id
+    FROM identity.api_key
+    JOIN identity.account ON account.id = api_key.account_id
+    WHERE api_key.sql_role = session_user
+        AND api_key.revoked_at IS NULL
+        AND account.revoked_at IS NULL
+        AND api_key.expires_at > now()
     LIMIT 1
 $$;
 

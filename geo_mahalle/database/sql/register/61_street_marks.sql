@@ -29,7 +29,10 @@ COMMENT ON FUNCTION register.nearest_street(geometry, date) IS 'the nearest stre
 -- A problem of class S1 is beside a household: the newest open one of a street and category stands for all of that
 -- street, on its middle, by the week, without its severity. Farther than 100 m from any street it is left out: its
 -- mark would tell a wrong street.
-CREATE OR REPLACE FUNCTION register.street_mark_on(day date)
+-- Areas, categories and committees narrow the problems before the newest is chosen; NULL areas: all.
+CREATE OR REPLACE FUNCTION register.street_marks_within(
+    day date, areas bigint[], categories text[], committees text[]
+)
 RETURNS TABLE (
     category_id text, state text, week_on date, area_code text, geom geometry, issue_id bigint
 )
@@ -53,7 +56,21 @@ AS $$
         AND stood.is_open
         AND issue.geom IS NOT NULL
         AND way.distance_m <= 100
+        AND (areas IS NULL OR issue.area_id = ANY (areas))
+        AND (categories IS NULL OR issue.category_id = ANY (categories) OR issue.committee_id = ANY (committees))
     ORDER BY way.street_id, issue.category_id, issue.opened_on DESC, area.code, issue.id
+$$;
+
+COMMENT ON FUNCTION register.street_marks_within(date, bigint[], text[], text[]) IS
+'marks of street segments for those open problems of class S1 that somebody reaches on a day';
+
+CREATE OR REPLACE FUNCTION register.street_mark_on(day date)
+RETURNS TABLE (
+    category_id text, state text, week_on date, area_code text, geom geometry, issue_id bigint
+)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT marks.* FROM register.street_marks_within(day, NULL, NULL, NULL) AS marks
 $$;
 
 COMMENT ON FUNCTION register.street_mark_on(date) IS 'marks of street segments for open problems of class S1 on a day';
