@@ -7,19 +7,42 @@ the value, where, and what to do. A fault of ours keeps its traceback.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
+def first_line(kind: type[BaseException]) -> str:
+    """Return the sentence that an error of a kind says where it is given no other: its docstring's first."""
+    return (kind.__doc__ or "").strip().partition("\n")[0]
+
+
+def _filled(text: str, values: Mapping[str, object] | None) -> str:
+    return text % values if values else text
+
+
 class GeoMahalleError(Exception):
-    """Something in geo_mahalle went wrong."""
+    """Something in geo_mahalle went wrong.
+
+    Message and remedy are msgids; with `values`, which stand in them as `%(name)s`, they have one translation
+    for all values.
+    """
 
     exit_code: ClassVar[int] = 3
     http_status: ClassVar[int] = 500
 
-    def __init__(self, message: str | None = None, *, remedy: str | None = None) -> None:
-        self.message = message or (type(self).__doc__ or "").strip()
-        self.remedy = remedy
-        super().__init__(f"{self.message} {remedy}" if remedy else self.message)
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        remedy: str | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        self.msgid = message or first_line(type(self))
+        self.remedy_msgid = remedy
+        self.values = values
+        self.message = _filled(self.msgid, values)
+        self.remedy = None if remedy is None else _filled(remedy, values)
+        super().__init__(f"{self.message} {self.remedy}" if self.remedy else self.message)
 
 
 class UserError(GeoMahalleError):

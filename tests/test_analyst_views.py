@@ -6,9 +6,9 @@ import pytest
 import small_place
 
 from geo_mahalle.catalogue import FACT_VIEWS
-from geo_mahalle.client.queries import VIEWS
 from geo_mahalle.database import Role, connect
 from geo_mahalle.pages.exports import TABLES
+from geo_mahalle.pages.exports.queries import VIEWS
 
 pytestmark = pytest.mark.database
 OURS = sorted(VIEWS - set(FACT_VIEWS))

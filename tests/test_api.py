@@ -39,6 +39,13 @@ def make_key(place, *areas, kind=Kind.ANALYST, committees=(), is_placewide=False
     return identity.make_key(place, made.id, title="x", scopes=("read",), lasts=timedelta(hours=1))
 
 
+SAID_BEFORE = set()
+
+
+def is_persian(text):
+    return any("\u0600" <= sign <= "\u06ff" for sign in text)
+
+
 @pytest.fixture(scope="module")
 def whole(known):
     return make_key(known, is_placewide=True)
@@ -167,6 +174,40 @@ def test_a_key_that_ended_or_was_made_up_finds_nothing(client, known):
     assert get(client, None, "/api/v1/issues").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/v1", "/api/v1/issues", "/api/v1/nothing", "/api", "/api/", "/api/v2/x", "/api/v1/sql"]
+)
+@pytest.mark.parametrize("key", [None, "gm_wrong"])
+def test_a_wrong_key_is_told_to_programs_in_both_languages(client, path, key):
+    answer = get(client, key, path)
+    said = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, said["status"]) in ((404, 404), (405, 405))
+    assert said["detail"].isascii()
+    assert is_persian(said["title_fa"])
+    assert is_persian(said["detail_fa"])
+
+
+def test_a_browser_without_a_key_is_sent_to_the_login(client):
+    answer = client.get("/api/v1", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+
+
+def test_a_body_that_is_too_long_and_a_way_that_is_not_known_are_problems(client, whole):
+    for method, path, status in (
+        ("PUT", "/api/v1/issues", 405),
+        ("POST", "/api/v1/sql", 413),
+        ("POST", "/api/v1/issues", 405),
+    ):
+        answer = client.request(
+            method, path, content=b"x" * 300_000, headers={"authorization": f"Bearer {whole}"}
+        )
+        if status == 405:
+            answer = client.request(method, path, headers={"authorization": f"Bearer {whole}"})
+        assert answer.status_code == status
+        assert is_persian(answer.json()["detail_fa"])
+
+
 def test_a_table_that_is_not_there_looks_like_one_that_is_not_for_the_key(client, whole):
     assert get(client, whole, "/api/v1/reports").status_code == 404
 
@@ -180,12 +221,14 @@ def test_a_table_that_is_not_there_looks_like_one_that_is_not_for_the_key(client
         {"categry": "x"},
         {"category": "lamp_uot"},
         {"since": "1404-13-01"},
-        {"limit": "0"},
         {"limit": "1001"},
         {"cursor": "x"},
-        {"cursor": "W10"},
         {"bbox": "1,2,3"},
+        {"bbox": "3,2,1,4"},
         {"severity": "9"},
+        {"open": "true"},
+        {"since": "2025-02-02", "until": "2025-02-01"},
+        {"text": "\u200f"},
     ],
 )
 def test_a_refusal_is_told_in_english_and_persian(client, whole, params):
@@ -194,8 +237,10 @@ def test_a_refusal_is_told_in_english_and_persian(client, whole, params):
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     assert said["title"].isascii()
     assert said["detail"]
-    assert any("\u0600" <= sign <= "\u06ff" for sign in said["title_fa"])
-    assert any("\u0600" <= sign <= "\u06ff" for sign in said["detail_fa"])
+    assert is_persian(said["title_fa"])
+    assert is_persian(said["detail_fa"])
+    assert said["detail_fa"] not in SAID_BEFORE, "each refusal has its own words"
+    SAID_BEFORE.add(said["detail_fa"])
 
 
 def test_a_cursor_of_another_filter_is_refused(client, whole):
@@ -216,3 +261,110 @@ def test_the_document_knows_every_address_and_every_key_of_the_filter(client, wh
     assert described == opened
     named = {one["name"] for one in document["paths"]["/api/v1/issues"]["get"]["parameters"]}
     assert named == {*KEYS, "limit", "cursor"}
+
+
+def filled(path, parameters):
+    return path.replace("{name}", next((one["example"] for one in parameters if one["in"] == "path"), ""))
+
+
+def test_every_example_of_the_document_is_answered(client, whole):
+    document = get(client, whole, "/api/v1/openapi.json").json()
+    asked = 0
+    for path, methods in document["paths"].items():
+        for method, told in methods.items():
+            given = told.get("parameters", [])
+            address = filled(path, given)
+            if method == "post":
+                example = told["requestBody"]["content"]["application/json"]["example"]
+                answer = client.post(address, json=example, headers={"authorization": f"Bearer {whole}"})
+                assert (answer.status_code, set(answer.json())) == (
+                    200,
+                    {"columns", "rows", "areas", "is_placewide"},
+                )
+                asked += 1
+                continue
+            queries = [{}]
+            for one in given:
+                if one["in"] == "query" and "example" in one:
+                    value = one["example"]
+                    text = ",".join(map(str, value)) if isinstance(value, list) else value
+                    queries.append({one["name"]: text})
+            for query in queries:
+                answer = get(client, whole, address, **query)
+                assert answer.status_code == 200, (address, query, answer.text)
+                asked += 1
+    assert asked > 80
+
+
+# --- SQL -----------------------------------------------------------------------------------------------
+
+
+def ask(client, key, query, parameters=None, **headers):
+    body = {"query": query, "parameters": parameters}
+    return client.post(
+        "/api/v1/sql", json=body, headers={"authorization": f"Bearer {key}", **headers} if key else headers
+    )
+
+
+def test_sql_answers_with_the_rows_of_the_key(client, whole, only_b):
+    everywhere = ask(client, whole, "SELECT DISTINCT area FROM issues WHERE area IS NOT NULL").json()
+    assert {"A", "B"} <= {area for (area,) in everywhere["rows"]}
+    told = ask(client, only_b, "SELECT area, geom FROM issues").json()
+    assert {row[0] for row in told["rows"]} == {"B"}
+    assert (told["areas"], told["is_placewide"]) == (1, False)
+    assert told["columns"][1] == {"name": "geom", "type": "geometry"}
+    values = "SELECT DISTINCT area FROM indicator_values"
+    assert ask(client, only_b, values).json()["rows"] == [["B"]]
+    assert len(ask(client, whole, values).json()["rows"]) > 1
+    named = "SELECT title_fa FROM issues JOIN categories USING (category) WHERE severity = %(n)s LIMIT 1"
+    assert ask(client, whole, named, {"n": 2}).json()["rows"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * FROM register.report", "no table"),
+        ("SELECT * FROM analysis.issues", "no table"),
+        ("SELECT * FROM withheld_", "did you mean"),
+        ("DELETE FROM issues", "one SELECT"),
+        ("SELECT 1; SELECT 2", "one SELECT"),
+        ("SELECT pg_sleep(9)", "not allowed"),
+        ("SELECT query_to_xml('SELECT 1', true, true, '')", "not allowed"),
+        ("SELECT nothing FROM issues", "does not exist"),
+        ("SELECT 1/0", "division by zero"),
+        ("SELECT * FROM", "cannot be read"),
+        ("SELECT set_config('role', 'geo_mahalle_owner', false)", "not allowed"),
+    ],
+)
+def test_a_query_past_the_views_is_refused_in_both_languages(client, whole, query, said):
+    answer = ask(client, whole, query)
+    told = answer.json()
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert said in told["detail"]
+    assert is_persian(told["detail_fa"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"[]", b"null", b"{}", b"\xff", b'{"query": 1}'),
+        b'{"query": "SELECT 1", "parameters": [1]}',
+        b'{"query": "SELECT 1", "role": "x"}',
+        b'{"query": "SELECT 1", "parameters": {"a": {"b": 1}}}',
+    ],
+)
+def test_a_body_that_is_no_query_is_refused(client, whole, body):
+    answer = client.post("/api/v1/sql", content=body, headers={"authorization": f"Bearer {whole}"})
+    assert answer.status_code == 400
+    assert is_persian(answer.json()["detail_fa"])
+
+
+def test_nobody_asks_sql_without_a_key_of_his_own(client, known):
+    assert ask(client, None, "SELECT 1").status_code == 404
+    assert ask(client, "gm_wrong", "SELECT 1").status_code == 404
+    member = make_key(known, "B", kind=Kind.MEMBER)
+    assert ask(client, member, "SELECT 1").status_code == 404
+    closed = make_key(known, "B")
+    assert ask(client, closed, "SELECT 1 AS one").status_code == 200
+    identity.revoke_key(known, closed)
+    assert ask(client, closed, "SELECT 1 AS one").status_code == 404

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 import geo_mahalle.client as gm
 from geo_mahalle.client.place import UnknownAreaError
-from geo_mahalle.client.queries import check_query
 from geo_mahalle.database import Role, connect
 from geo_mahalle.database.arrow import QueryRefusedError, fetch_arrow, reading
 from geo_mahalle.disclosure import take_snapshot
 from geo_mahalle.errors import DatabaseUnavailable, UserError
+from geo_mahalle.pages.exports.queries import check_query
 
 pytestmark = pytest.mark.database
 
@@ -183,7 +183,7 @@ def test_any_filter_leaves_the_rows_that_pandas_and_sql_leave(city, everything, 
 
 
 def test_the_examples_of_the_documentation_run():
-    from geo_mahalle.client import queries
+    from geo_mahalle.pages.exports import queries
 
     assert doctest.testmod(queries).failed == 0
     assert doctest.testmod(queries).attempted

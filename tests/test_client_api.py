@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from datetime import date, timedelta
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pandas as pd
 import pytest
@@ -20,6 +22,7 @@ from geo_mahalle.client.api import ApiError, check_address
 from geo_mahalle.client.place import UnknownAreaError
 from geo_mahalle.database import Role, connect
 from geo_mahalle.database.filters import Filter, encode_filter, filter_parameters
+from geo_mahalle.database.key_roles import key_connection
 from geo_mahalle.database.scope import areas_by_code, web_connection
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
@@ -124,9 +127,21 @@ def test_what_lies_outside_the_key_is_said_and_never_silently_missing(near, part
     assert set(part.indicator("lit_street_share")["code"]) == {"B"}
 
 
-def test_sql_over_the_api_says_where_it_can_be_asked(far):
-    with pytest.raises(UserError, match="no SQL"):
-        far.sql("SELECT 1")
+def test_sql_over_the_api_is_sql_over_the_database(near, far):
+    query = "SELECT * FROM areas WHERE level = %(level)s ORDER BY code"
+    ours, theirs = near.sql(query, {"level": "neighbourhood"}), far.sql(query, {"level": "neighbourhood"})
+    assert len(ours) > 2
+    assert_geodataframe_equal(theirs, ours)
+    values = "SELECT area, indicator, period, value FROM indicator_values ORDER BY 1, 2, 3"
+    pd.testing.assert_frame_equal(far.sql(values), near.sql(values))
+    with pytest.raises(UserError, match=r"no table 'register\.report'"):
+        far.sql("SELECT * FROM register.report")
+
+
+def test_sql_of_a_key_of_one_area_says_what_it_covers(part):
+    with pytest.warns(gm.LeftOutWarning, match="your key covers 1 areas"):
+        found = part.sql("SELECT area, category FROM issues")
+    assert set(found["area"]) == {"B"}
 
 
 def test_a_wrong_key_and_a_wrong_address_are_told(address):
@@ -201,6 +216,23 @@ def as_keywords(narrow):
     return {names.get(name, name): value for name, value in given.items() if name not in ("levels", "kinds")}
 
 
+def on_page(known, catalogue, place, narrow, today):
+    """Return the problems of class S0 that the inbox's page keeps for the account of a key."""
+    account = identity.account_of_key(known, place._key)
+    with web_connection(known, account) as connection:
+        kept = Inbox(connection, catalogue, narrow, today=today).all_rows()
+    public = {key for key, one in catalogue.categories.items() if one.sensitivity == 0}
+    return {str(row["issue"]) for row in kept if row["category"] in public}
+
+
+def over_api(place, narrow):
+    return {
+        feature["properties"]["issue"]
+        for feature in place._features("issues", narrow)
+        if not feature["properties"]["is_segment"]
+    }
+
+
 @settings(
     max_examples=10,
     deadline=None,
@@ -211,7 +243,9 @@ def as_keywords(narrow):
 @example(Filter())
 @example(Filter(is_overdue=True))
 @example(Filter(areas=("A",), text="lamp", is_open=True))
-def test_page_api_client_sql_and_export_keep_the_same_problems(known, catalogue, near, far, tmp_path, narrow):
+def test_page_api_client_sql_and_export_keep_the_same_problems(
+    known, catalogue, near, far, part, tmp_path, narrow
+):
     with connect(known, Role.COMPUTE) as connection:
         limits = overdue_limits(connection, catalogue)
         (today,) = connection.execute("SELECT analysis.as_of()").fetchone()
@@ -225,23 +259,17 @@ def test_page_api_client_sql_and_export_keep_the_same_problems(known, catalogue,
     late = [(key, limits[one.deadline_days]) for key, one in catalogue.categories.items()]
     asked |= {"late": [key for key, _ in late], "late_until": [day for _, day in late]}
     by_sql = set(near.sql(SQL, asked)["issue"])
-
-    account = identity.account_of_key(known, far._key)
-    with web_connection(known, account) as connection:
-        kept = Inbox(connection, catalogue, narrow, today=today).all_rows()
-        public = {key for key, one in catalogue.categories.items() if one.sensitivity == 0}
-        by_page = {str(row["issue"]) for row in kept if row["category"] in public}
-
-    by_api = {
-        feature["properties"]["issue"]
-        for feature in far._features("issues", narrow)
-        if not feature["properties"]["is_segment"]
-    }
+    by_page = on_page(known, catalogue, far, narrow, today)
+    by_api = over_api(far, narrow)
     table = tmp_path / "issues.csv"
     exports.export(known, "issues", table, narrow=narrow)
     written = pd.read_csv(table, comment="#")
     by_export = set(written["issue"].dropna())
     assert by_page == by_sql == by_api == by_export, encode_filter(narrow)
+    assert set(far.sql(SQL, asked)["issue"]) == by_sql, encode_filter(narrow)
+    in_b = set(written.loc[written["area"] == "B", "issue"].dropna())
+    assert on_page(known, catalogue, part, narrow, today) == in_b
+    assert over_api(part, narrow) == set(part.sql(SQL, asked)["issue"]) == in_b
     if narrow.levels is None:
         by_client = set(far.issues(**as_keywords(narrow))["issue"].dropna())
         by_database = set(near.issues(**as_keywords(narrow))["issue"].dropna())
@@ -257,3 +285,65 @@ def test_the_command_exports_what_the_same_words_mean_to_the_client(known, near,
     ours = near.issues(**asked, bbox=(48.5, 36.6, 48.6, 36.7))
     assert list(pd.read_csv(table, comment="#")["issue"]) == list(ours["issue"])
     assert main(["export", "issues", "--out", str(table), "--severity", "9", *place]) == 3
+
+
+# --- nothing outside, by any of the ways ---------------------------------------------------------------
+
+
+def told_to(known, address, key, tmp_path):
+    """Return everything that a key can be told: by page, API, client, SQL over the API, SQL, and export."""
+    place = gm.connect(api=address, key=key)
+    frames = [place.areas(), place.issues(), place.facilities(), place.indicator("lit_street_share")]
+    tables = ("issues", "areas", "facilities", "streets", "issue_counts", "surveys", "studies", "withheld")
+    queries = [f"SELECT * FROM {table}" for table in (*tables, "indicator_values")]  # noqa: S608 - our own words
+    frames += [place.sql(query) for query in queries]
+    said = {"client and SQL over the API": "".join(frame.to_csv() for frame in frames)}
+    table = tmp_path / "issues.csv"
+    exports.write_file(place.issues(), table)
+    said["export"] = table.read_text(encoding="utf-8")
+    with key_connection(known, key) as connection:
+        names = connection.execute("SELECT viewname FROM pg_views WHERE schemaname = 'analyst'").fetchall()
+        said["SQL"] = "".join(
+            str(connection.execute(f"SELECT t::text FROM {name} t").fetchall())  # noqa: S608 - names of the database
+            for (name,) in names
+            if name not in ("sources", "runs", "period")
+        )
+    paths = ("/office/", "/office/areas/A/", "/inbox", "/inbox/export.csv", "/api/v1/issues?area=A")
+    said["page"] = "".join(page_text(address + path, key) for path in paths)
+    return said
+
+
+def page_text(url, key):
+    """Return what an address answers to a key; nothing where it refuses."""
+    request = Request(url, headers={"Authorization": f"Bearer {key}"})  # noqa: S310 - our own server
+    try:
+        with urlopen(request) as answer:  # noqa: S310 - the same
+            return answer.read().decode()
+    except HTTPError as err:
+        return "" if err.code in (403, 404, 503) else f"canary: status {err.code}"
+
+
+def test_a_key_outside_its_area_is_told_nothing_by_any_way(known, address, near, far, part, tmp_path):
+    whole = told_to(known, address, far._key, tmp_path)
+    ours = told_to(known, address, part._key, tmp_path)
+    issues, services = near.issues(), near.facilities()
+    foreign = [*issues.loc[issues["area"] != "B", "issue"].dropna()]
+    foreign += [*services.loc[services["area"] != "B", "facility"].dropna()]
+    (own,) = near.areas().loc[lambda areas: areas["code"] == "B", "name_fa"]
+    assert len(foreign) > 5
+    for way in ("client and SQL over the API", "SQL"):
+        assert any(one in whole[way] for one in foreign), way
+        assert own in ours[way], way
+    for way, text in ours.items():
+        assert [one for one in foreign if one in text] == [], way
+
+
+def test_what_is_restricted_or_private_is_told_to_no_key_by_any_way(known, address, far, tmp_path):
+    hidden = ("canary", small_place.NOTE, small_place.REPORTER, "hidden_corner", "social_service")
+    with connect(known, Role.OWNER) as connection:
+        s2 = connection.execute(
+            "SELECT public_id::text FROM register.issue WHERE sensitivity IN (2, 3)"
+        ).fetchall()
+    assert s2
+    for way, text in told_to(known, address, far._key, tmp_path).items():
+        assert [word for word in (*hidden, *(one for (one,) in s2)) if word in text] == [], way

@@ -45,8 +45,14 @@ def shipped_folder() -> Path:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return «; did you mean 'x'?» for the nearest known word, or nothing where none is near."""
+    near = nearest(word, known)
+    return f"; did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the nearest known word; None where none is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else None
 
 
 def unknown(what: str, word: str, known: Iterable[str]) -> str:

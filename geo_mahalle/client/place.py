@@ -6,7 +6,6 @@ snapshot as the pages, taken once and kept by the object, so that all its frames
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,7 +17,6 @@ import pandas as pd
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.catalogue.layer_files import suggest
-from geo_mahalle.client import queries
 from geo_mahalle.client.asked import Asked
 from geo_mahalle.client.inline import InlinePage, inline_page
 from geo_mahalle.client.naming import (
@@ -30,11 +28,12 @@ from geo_mahalle.client.naming import (
 )
 from geo_mahalle.database import Role, rows
 from geo_mahalle.database import connect as open_database
-from geo_mahalle.database.arrow import fetch_arrow, reading
+from geo_mahalle.database.arrow import reading
 from geo_mahalle.database.filters import Filter
 from geo_mahalle.disclosure import Snapshot, take_snapshot
 from geo_mahalle.errors import UserError
 from geo_mahalle.pages import exports
+from geo_mahalle.pages.exports import queries
 from geo_mahalle.pages.exports.frames import to_frame
 from geo_mahalle.pages.exports.values import newest_period, value_frame, wide_values
 from geo_mahalle.settings import Settings
@@ -186,18 +185,17 @@ class Place(Asked):
         says why.
         """
         checked = queries.check_query(query)
-        named = queries.names_in(checked)
         with (
             open_database(self.settings, Role.COMPUTE) as connection,
             reading(connection, timeout_s=timeout_s),
         ):
-            setting = "SELECT set_config(%s, %s, true)"
-            connection.execute(setting, ["search_path", "public"])
-            connection.execute(setting, ["geo_mahalle.words", json.dumps(self._words())])
-            if "indicator_values" in named:
-                connection.execute(setting, ["geo_mahalle.values", self._values()])
-            asked = queries.with_words(checked, has_parameters=parameters is not None)
-            table = fetch_arrow(connection, asked, parameters)
+            table = queries.ask(
+                connection,
+                checked,
+                parameters,
+                catalogue=self.catalogue,
+                values=lambda: queries.values_json(self.snapshot),
+            )
         frame = to_frame(table)
         frame.attrs = {"edition": "office", "query": checked, "place": self.settings.place}
         return frame
@@ -274,42 +272,3 @@ class Place(Asked):
         for sentence in frame.attrs["left_out"]:
             warnings.warn(sentence, LeftOutWarning, stacklevel=3)
         return frame
-
-    def _words(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the catalogue's words by table, as rows."""
-        known = self.catalogue
-        return {
-            "indicators": [_row(one, "indicator") for one in known.indicators.values()],
-            "categories": [_row(one, "category") for one in known.categories.values()],
-            "facility_kinds": [_row(one, "kind") for one in known.facility_kinds.values()],
-            "units": [_row(one, "unit") for one in known.units.values()],
-        }
-
-    def _values(self) -> str:
-        """Return the values of the pages as JSON rows."""
-        frame = value_frame(self.snapshot)
-        kept = ["area", "indicator", "period", "value", "low", "high", "n", "status"]
-        return str(frame[kept].to_json(orient="records", double_precision=15))
-
-
-WORD_FIELDS = (
-    *(
-        "code",
-        "title_fa",
-        "title_en",
-        "domain",
-        "kind",
-        "unit",
-        "direction",
-        "is_core",
-        "committee",
-        "agency",
-    ),
-    *("sensitivity", "deadline_days", "theme", "group", "symbol_fa"),
-)
-
-
-def _row(record: Any, key: str) -> dict[str, Any]:  # noqa: ANN401 - a record of the catalogue
-    """Return what SQL may read of a record; its id stands under `key`."""
-    told = {name: getattr(record, name) for name in WORD_FIELDS if hasattr(record, name)}
-    return {**told, key: record.id}

@@ -77,11 +77,15 @@ def reading(connection: Connection, *, timeout_s: float) -> Iterator[None]:
             yield
     except errors.QueryCanceled as err:
         raise QueryRefusedError(
-            f"The query took longer than {timeout_s:g} s.", remedy="Narrow it, or allow it more time."
+            "The query took longer than %(limit)s s.",
+            remedy="Narrow it, or allow it more time.",
+            values={"limit": f"{timeout_s:g}"},
         ) from err
     except REFUSALS as err:
-        words = err.diag.message_primary or str(err)
-        raise QueryRefusedError(words, remedy=err.diag.message_hint) from err
+        words = {"words": err.diag.message_primary or str(err), "hint": err.diag.message_hint}
+        raise QueryRefusedError(
+            "The database says: %(words)s", remedy="%(hint)s" if words["hint"] else None, values=words
+        ) from err
 
 
 def fetch_arrow(connection: Connection, query: str, parameters: Parameters = None) -> pa.Table:

@@ -31,7 +31,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.catalogue.layer_files import unknown
+from geo_mahalle.catalogue.layer_files import nearest
 from geo_mahalle.database.queries import load_sql
 from geo_mahalle.errors import UserError
 from geo_mahalle.jalali import read_day
@@ -40,6 +40,7 @@ from geo_mahalle.text import fold
 MARK = "true -- filter"
 LONGEST_TEXT = 100
 MOST_WORDS = 500
+MOST_NAMED = 15
 SEVERITIES = (1, 2, 3, 4)
 KEYS: Mapping[str, str] = {
     "area": "areas",
@@ -96,7 +97,7 @@ def parse_filter(pairs: Iterable[tuple[str, str]], *, also: Iterable[str] = ()) 
         if key in others:
             continue
         if key not in KEYS:
-            raise FilterError(f"{unknown('The filter', key, KEYS)}.", remedy=f"Known: {', '.join(KEYS)}.")
+            raise _unknown("filter", key, KEYS)
         if value != "":
             given.setdefault(key, []).append(value)
     read: dict[str, Any] = {}
@@ -117,11 +118,11 @@ def _read(key: str, values: list[str]) -> object:
             raise FilterError("severity is not a number from 1 to 4.")
         return tuple(int(word) for word in words)
     if len(set(values)) > 1:
-        raise FilterError(f"{key} is given twice.", remedy="Give it once.")
+        raise FilterError("%(key)s is given twice.", remedy="Give it once.", values={"key": key})
     (value,) = set(values)
     if key in ("open", "overdue"):
         if value not in YES_NO:
-            raise FilterError(f"{key}={value} is neither yes nor no.")
+            raise FilterError("%(key)s=%(value)s is neither yes nor no.", values={"key": key, "value": value})
         return YES_NO[value]
     if key in ("since", "until"):
         return _day(key, value)
@@ -131,7 +132,9 @@ def _read(key: str, values: list[str]) -> object:
 def _words(key: str, values: list[str]) -> tuple[str, ...]:
     words = sorted({word for value in values for word in value.split(",") if word})
     if not words or len(words) > MOST_WORDS or any("\0" in word for word in words):
-        raise FilterError(f"{key} has no word, or more than {MOST_WORDS}.")
+        raise FilterError(
+            "%(key)s has no word, or more than %(most)s.", values={"key": key, "most": MOST_WORDS}
+        )
     return tuple(words)
 
 
@@ -139,7 +142,11 @@ def _day(key: str, value: str) -> date:
     try:
         return read_day(value)
     except ValueError as err:
-        raise FilterError(f"{key}={value} is not a day.", remedy="Write 1404-06-31 or 2025-09-22.") from err
+        raise FilterError(
+            "%(key)s=%(value)s is not a day.",
+            remedy="Write 1404-06-31 or 2025-09-22.",
+            values={"key": key, "value": value},
+        ) from err
 
 
 def _box(value: str) -> tuple[float, float, float, float]:
@@ -155,7 +162,7 @@ def _box(value: str) -> tuple[float, float, float, float]:
 def _text(value: str) -> str:
     folded = fold(value.replace("\0", ""))
     if not folded or len(folded) > LONGEST_TEXT:
-        raise FilterError(f"text has no letter, or more than {LONGEST_TEXT}.")
+        raise FilterError("text has no letter, or more than %(most)s.", values={"most": LONGEST_TEXT})
     return folded
 
 
@@ -192,7 +199,18 @@ def check_filter(narrow: Filter, catalogue: Catalogue) -> None:
     for what, words, names in known:
         for word in words or ():
             if word not in names:
-                raise FilterError(f"{unknown(f'The {what}', word, names)}.")
+                raise _unknown(what, word, names)
+
+
+def _unknown(what: str, word: str, names: Iterable[str]) -> FilterError:
+    """Return the refusal of a word that is not known, with the nearest known one or all of a few."""
+    known = list(names)
+    given = {"what": what, "word": word, "known": ", ".join(known), "near": nearest(word, known)}
+    if given["near"]:
+        return FilterError("The %(what)s '%(word)s' is not known; did you mean '%(near)s'?", values=given)
+    if len(known) <= MOST_NAMED:
+        return FilterError("The %(what)s '%(word)s' is not known; known are %(known)s.", values=given)
+    return FilterError("The %(what)s '%(word)s' is not known.", values=given)
 
 
 def filter_parameters(

@@ -49,6 +49,15 @@ def translator(language: str) -> Callable[[str], str]:
     return lambda msgid: known.get(msgid, msgid)
 
 
+def say_error(error: GeoMahalleError, language: str) -> tuple[str, str | None]:
+    """Return message and remedy of an error in a language; what has no translation stays English."""
+    say = translator(language)
+    remedy = error.remedy_msgid
+    said = [None if text is None else say(text) for text in (error.msgid, remedy)]
+    message, then = [text % error.values if text and error.values else text for text in said]
+    return message or "", then
+
+
 def script_messages(language: str, scripts: Iterable[str]) -> dict[str, str]:
     """Return the translated texts that these scripts name as `text("...")`, sorted by msgid."""
     say = translator(language)

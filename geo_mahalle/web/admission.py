@@ -72,6 +72,7 @@ async def admit(request: Request) -> None:
         if (
             account.key_scopes is not None
             and request.method not in SAFE
+            and not row.is_question
             and "write" not in account.key_scopes
         ):
             raise missing()

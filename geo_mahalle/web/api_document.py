@@ -26,6 +26,28 @@ MEANING: Mapping[str, str] = {
     "text": "words of the title, of the area or facility; or the identifier of a problem",
 }
 
+EXAMPLES: Mapping[str, Any] = {
+    "area": ["01"],
+    "level": ["neighbourhood"],
+    "category": ["lamp_out", "pothole"],
+    "committee": ["civil_works"],
+    "kind": ["lamp"],
+    "state": ["recorded", "with_agency"],
+    "severity": [3, 4],
+    "open": "yes",
+    "overdue": "no",
+    "since": "1404-01-01",
+    "until": "2025-09-22",
+    "bbox": [48.4, 36.6, 48.6, 36.7],
+    "text": "چراغ",
+}
+"""What may stand at each key of the filter; a test asks all of them."""
+
+SQL_EXAMPLE: Mapping[str, Any] = {
+    "query": "SELECT category, count(*) AS n FROM issues WHERE severity >= %(least)s GROUP BY category",
+    "parameters": {"least": 3},
+}
+
 
 @cache
 def openapi() -> dict[str, Any]:
@@ -40,9 +62,16 @@ def openapi() -> dict[str, Any]:
             f"How many {table} are inside and outside what the key covers.", _filter_parameters(), "Counted"
         )
         paths[f"/api/v1/{table}/about"] = _get(f"Columns, units, titles and sources of {table}.", [], "Any")
-    named = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    named = {
+        "name": "name",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": "lit_street_share",
+    }
     paths["/api/v1/indicators"] = _get("The indicators.", [], "Any")
     paths["/api/v1/indicators/{name}"] = _get("Values of one indicator by area and period.", [named], "Any")
+    paths["/api/v1/sql"] = _ask_sql()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,7 +93,6 @@ def _get(
     summary: str, parameters: list[dict[str, Any]], schema: str, kind: str = "application/json"
 ) -> dict[str, Any]:
     shown = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    refused = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {
         "get": {
             "summary": summary,
@@ -76,8 +104,46 @@ def _get(
                     "content": {kind: shown},
                 },
                 "304": {"description": "as it was (If-None-Match)"},
-                "400": {"description": "refused", "content": {"application/problem+json": refused}},
-                "404": {"description": "not there, or not for this key"},
+                **_refusals(),
+            },
+        }
+    }
+
+
+def _refusals() -> dict[str, Any]:
+    """Return the answers that say why nothing was answered."""
+    told = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "400": {"description": "refused", "content": told},
+        "404": {"description": "not there, or not for this key", "content": told},
+    }
+
+
+def _ask_sql() -> dict[str, Any]:
+    """Return the address that takes SQL."""
+    parameters = {"type": "object", "description": "values of %(name)s"}
+    body = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {"query": {"type": "string"}, "parameters": parameters},
+        "additionalProperties": False,
+    }
+    return {
+        "post": {
+            "summary": "The answer of one SELECT over the analysts' views, as far as the key reaches.",
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": body, "example": SQL_EXAMPLE}},
+            },
+            "responses": {
+                "200": {
+                    "description": "found",
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Answer"}},
+                        "application/vnd.apache.arrow.stream": {},
+                    },
+                },
+                **_refusals(),
             },
         }
     }
@@ -92,6 +158,7 @@ def _filter_parameters() -> list[dict[str, Any]]:
             "description": MEANING[key],
             "required": False,
             "schema": _schema_of(key),
+            "example": EXAMPLES[key],
             **({"style": "form", "explode": False} if key in (*WORD_KEYS, "severity", "bbox") else {}),
         }
         for key in KEYS
@@ -141,6 +208,16 @@ def _schemas() -> dict[str, Any]:
             "properties": {
                 "inside": number,
                 "outside": number,
+                "areas": number,
+                "is_placewide": {"type": "boolean"},
+            },
+        },
+        "Answer": {
+            "type": "object",
+            "required": ["columns", "rows", "areas", "is_placewide"],
+            "properties": {
+                "columns": {"type": "array", "items": {"type": "object"}},
+                "rows": {"type": "array", "items": {"type": "array"}},
                 "areas": number,
                 "is_placewide": {"type": "boolean"},
             },

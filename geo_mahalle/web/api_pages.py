@@ -21,9 +21,8 @@ from geo_mahalle.database.arrow import reading
 from geo_mahalle.database.filters import KEYS, Filter, encode_filter, parse_filter
 from geo_mahalle.database.scope import Account
 from geo_mahalle.disclosure import Snapshot, take_snapshot
-from geo_mahalle.errors import GeoMahalleError, UserError
+from geo_mahalle.errors import UserError
 from geo_mahalle.importers.intake import read_layers
-from geo_mahalle.locale import messages
 from geo_mahalle.pages.exports import find_layer, indicator_rows, words
 from geo_mahalle.pages.exports.paging import (
     LARGEST_PAGE,
@@ -55,28 +54,12 @@ def answer(request: Request, body: Mapping[str, Any], *, is_map: bool = False) -
     return Response(text, media_type=kind, headers=headers)
 
 
-def problem(error: GeoMahalleError) -> Response:
-    """Return why something was not answered, in English and Persian, as RFC 9457 has it."""
-    kind = type(error)
-    known = messages("fa")
-    general = (kind.__doc__ or "").strip()
-    body = {
-        "type": "about:blank",
-        "title": general,
-        "status": error.http_status,
-        "detail": f"{error.message} {error.remedy or ''}".strip(),
-        "title_fa": known.get(general, known.get("What was asked cannot be answered.", "")),
-        "detail_fa": known.get(error.message, known.get("See the filter's grammar and the key.", "")),
-    }
-    text = json.dumps(body, ensure_ascii=False).encode()
-    return Response(text, status_code=error.http_status, media_type="application/problem+json")
-
-
 def index() -> dict[str, Any]:
     """Return what there is."""
     return {
         "tables": {table: f"/api/v1/{table}" for table in TABLES},
         "indicators": "/api/v1/indicators",
+        "sql": "/api/v1/sql",
         "openapi": "/api/v1/openapi.json",
         "filter": sorted(KEYS),
         "largest_page": LARGEST_PAGE,
@@ -116,7 +99,7 @@ def counted(request: Request, account: Account, table: str) -> dict[str, Any]:
     settings = request.app.state.settings
     narrow, _, _ = _asked(request)
     found = count(settings, account, read_layers(settings), table, narrow)
-    return {**asdict(found), **_coverage(settings, account)}
+    return {**asdict(found), **coverage(settings, account)}
 
 
 def about(request: Request, account: Account, table: str) -> dict[str, Any]:
@@ -130,7 +113,7 @@ def about(request: Request, account: Account, table: str) -> dict[str, Any]:
         "categories": list(find_layer(table, catalogue).table.categories),
         "words": _words(settings, catalogue, table),
         "titles": _titles(catalogue),
-        **_coverage(settings, account),
+        **coverage(settings, account),
     }
 
 
@@ -138,7 +121,7 @@ def indicators(request: Request) -> dict[str, Any]:
     """Return the indicators that the office's pages show."""
     settings = request.app.state.settings
     catalogue = read_layers(settings)
-    shown = {one.id for one in _snapshot(request, catalogue).indicators}
+    shown = {one.id for one in snapshot(request, catalogue).indicators}
     return {"indicators": [one for one in indicator_rows(catalogue) if one["id"] in shown]}
 
 
@@ -147,27 +130,31 @@ def indicator(request: Request, account: Account, name: str) -> dict[str, Any]:
     settings = request.app.state.settings
     catalogue = read_layers(settings)
     wanted = find_layer(name, catalogue)
-    snapshot = _snapshot(request, catalogue)
-    shown = [one for one in snapshot.indicators if one.id == wanted.indicator]
+    taken = snapshot(request, catalogue)
+    shown = [one for one in taken.indicators if one.id == wanted.indicator]
     if wanted.indicator is None or not shown:
-        raise UserError(f"{name!r} is not an indicator that may be shown.", remedy="See /api/v1/indicators.")
+        raise UserError(
+            "'%(name)s' is not an indicator that may be shown.",
+            remedy="See /api/v1/indicators.",
+            values={"name": name},
+        )
     reach = read_reach(settings, account)
-    values = value_frame(snapshot, areas=frozenset(reach.codes), indicators=(wanted.indicator,))
+    values = value_frame(taken, areas=frozenset(reach.codes), indicators=(wanted.indicator,))
     values = values.astype({"value": object, "low": object, "high": object, "n": object})
     values = values.where(values.notna(), None)
     kept = ["area", "period", "value", "low", "high", "n", "status"]
     return {
         "indicator": wanted.indicator,
         "titles": [wanted.title_fa, wanted.title_en],
-        "newest_period": newest_period(snapshot, wanted.indicator),
+        "newest_period": newest_period(taken, wanted.indicator),
         "periods": list(shown[0].columns),
         "statuses": sorted({word for cell in shown[0].columns.values() for word in cell.status if word}),
         "bands": list(shown[0].bands),
         "unit": words.table_units(wanted, catalogue).get("value"),
-        "snapshot": snapshot.snapshot_id,
-        "snapshot_sources": [source.id for source in snapshot.sources],
+        "snapshot": taken.snapshot_id,
+        "snapshot_sources": [source.id for source in taken.sources],
         "values": values[kept].astype(object).to_dict("records"),
-        **_coverage(settings, account),
+        **coverage(settings, account),
     }
 
 
@@ -176,11 +163,12 @@ def _asked(request: Request) -> tuple[Filter, str | None, int]:
     narrow = parse_filter(request.query_params.multi_items(), also=PAGE_KEYS)
     written = request.query_params.get("limit", str(USUAL_PAGE))
     if not (written.isascii() and written.isdigit() and 1 <= int(written[:5]) <= LARGEST_PAGE):
-        raise UserError(f"limit is not a number from 1 to {LARGEST_PAGE}.")
+        raise UserError("limit is not a number from 1 to %(most)s.", values={"most": LARGEST_PAGE})
     return narrow, request.query_params.get("cursor"), int(written)
 
 
-def _coverage(settings: Settings, account: Account) -> dict[str, Any]:
+def coverage(settings: Settings, account: Account) -> dict[str, Any]:
+    """Return whether an account reaches the whole place, and how many areas were given to it."""
     reach = read_reach(settings, account)
     return {"is_placewide": reach.is_placewide, "areas": reach.areas}
 
@@ -209,7 +197,7 @@ def _titles(catalogue: Catalogue) -> dict[str, dict[str, tuple[str, str]]]:
     }
 
 
-def _snapshot(request: Request, catalogue: Catalogue) -> Snapshot:
+def snapshot(request: Request, catalogue: Catalogue) -> Snapshot:
     """Return the office's snapshot, taken anew after a computation and on another day."""
     settings = request.app.state.settings
     with connect(settings, Role.COMPUTE) as connection:
@@ -220,8 +208,8 @@ def _snapshot(request: Request, catalogue: Catalogue) -> Snapshot:
         if held is None or held[0] != key:
             held = (key, take_snapshot(settings, edition="office", catalogue=catalogue))
             request.app.state.api_snapshot = held
-    snapshot: Snapshot = held[1]
-    return snapshot
+    taken: Snapshot = held[1]
+    return taken
 
 
 __all__ = [
@@ -230,10 +218,11 @@ __all__ = [
     "about",
     "answer",
     "counted",
+    "coverage",
     "index",
     "indicator",
     "indicators",
     "openapi",
     "page",
-    "problem",
+    "snapshot",
 ]

@@ -11,14 +11,16 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException as BaseHTTPException
 
 from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.errors import DatabaseUnavailable, UserError
-from geo_mahalle.identity import READS_OFFICE, any_account
+from geo_mahalle.identity import READS_OFFICE, Account, Kind, any_account
 from geo_mahalle.pages.publish import snapshots_folder
 from geo_mahalle.settings import Settings
-from geo_mahalle.web.admission import SignInFirst, Table, account_of, admit
+from geo_mahalle.web.admission import SignInFirst, Table, account_of, admit, missing
 from geo_mahalle.web.headers import Guard
+from geo_mahalle.web.problems import api_problem, is_api, status_problem
 from geo_mahalle.web.publication import TYPES, Publication
 from geo_mahalle.web.refusals import explain, problem, refuse
 from geo_mahalle.web.routes import Route, find_parts
@@ -39,6 +41,7 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
     )
     app.add_exception_handler(SignInFirst, _send_to_login)
     app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(405, _refuse)
     app.add_exception_handler(DatabaseUnavailable, _out_of_reach)
     app.add_exception_handler(UserError, _explain)
     publication = Publication(snapshots_folder(settings))
@@ -79,6 +82,8 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
     @app.api_route("/{address:path}", methods=["GET", "HEAD"])
     def public(request: Request, address: str = "") -> Response:
         """Hand out the public edition."""
+        if is_api(request.url.path):
+            raise missing()
         return _answer(publication, "public", address, request, caching="no-cache")
 
     return app
@@ -100,7 +105,9 @@ def _include_parts(app: FastAPI) -> Table:
 
 def _send_to_login(request: Request, error: Exception) -> Response:
     """Send a browser that is not signed in to /login; anything else finds nothing."""
-    return RedirectResponse("/login", status_code=303) if _wants_page(request) else refuse(404, "missing")
+    if _wants_page(request):
+        return RedirectResponse("/login", status_code=303)
+    return _refuse(request, error)
 
 
 def _wants_page(request: Request) -> bool:
@@ -116,18 +123,23 @@ def _explain(request: Request, error: Exception) -> Response:
     """Say what was wrong with what was asked."""
     if not isinstance(error, UserError):
         raise error
+    if is_api(request.url.path):
+        return api_problem(error)
     return explain(error) if _reads_pages(request) else problem(error)
 
 
 def _out_of_reach(request: Request, error: Exception) -> Response:
     """Say that the database does not answer."""
-    return refuse(DatabaseUnavailable.http_status, "database")
+    status = DatabaseUnavailable.http_status
+    return status_problem(status) if is_api(request.url.path) else refuse(status, "database")
 
 
 def _refuse(request: Request, error: Exception) -> Response:
-    """Answer a refusal with our page."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return refuse(status, "missing")
+    """Answer a refusal with our page; who is not signed in finds nothing, as if nothing were there."""
+    status = error.status_code if isinstance(error, BaseHTTPException) else 500
+    if is_api(request.url.path):
+        return status_problem(status)
+    return refuse(404 if isinstance(error, SignInFirst) else status, "missing")
 
 
 def _office_hindrance(request: Request, settings: Settings) -> str | None:
@@ -138,13 +150,22 @@ def _office_hindrance(request: Request, settings: Settings) -> str | None:
     try:
         account = account_of(request)
         if account is not None:
-            return None if account.kind in READS_OFFICE else "reach"
+            return None if _reads_office(account) else "reach"
         if any_account(settings):
             return "login"
     except DatabaseUnavailable:
         if settings.database_url is not None or (Cluster(settings).data_folder / "PG_VERSION").exists():
             return "database"
     return None if is_local(request) else "office"
+
+
+def _reads_office(account: Account) -> bool:
+    """Tell whether an account may read the office edition, which is of the whole place.
+
+    What an analyst or a program reaches ends at its areas, so it must reach the whole place.
+    """
+    is_bound = account.kind is Kind.ANALYST or account.key_scopes is not None
+    return account.kind in READS_OFFICE and (account.is_placewide or not is_bound)
 
 
 def is_local(request: Request) -> bool:

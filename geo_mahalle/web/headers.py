@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_mahalle.pages.chrome import CONTENT_SECURITY_POLICY
+from geo_mahalle.web.problems import is_api, status_problem
 
 LARGEST_BODY = 64 * 1024
 """A longer body is cut off, unless its route declares more."""
@@ -55,9 +56,10 @@ class Guard:
             return
         sending, largest = _with_headers(send), self.largest(scope)
         if _announced(scope, largest) > largest:
-            refusal = PlainTextResponse(
-                "The body is too long.", status_code=413, headers={"connection": "close"}
-            )
+            refusal: Response = PlainTextResponse("The body is too long.", status_code=413)
+            if is_api(scope["path"]):
+                refusal = status_problem(413)
+            refusal.headers["connection"] = "close"
             await refusal(scope, receive, sending)
             return
         await self.app(scope, _limited(receive, largest), sending)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from geo_mahalle.errors import GeoMahalleError
-from geo_mahalle.locale import translator
+from geo_mahalle.locale import say_error
 from geo_mahalle.web.showing import LANGUAGE, templates
 
 
@@ -17,15 +17,15 @@ def refuse(status: int, reason: str) -> HTMLResponse:
 
 def explain(error: GeoMahalleError) -> HTMLResponse:
     """Return the page that says what was wrong and what to do."""
-    say = translator(LANGUAGE)
+    message, remedy = say_error(error, LANGUAGE)
     page = (
         templates()
         .get_template("refusal.html")
         .render(
             reason="error",
             status=error.http_status,
-            message=say(error.message),
-            remedy=say(error.remedy) if error.remedy else None,
+            message=message,
+            remedy=remedy,
         )
     )
     return HTMLResponse(page, status_code=error.http_status, headers={"cache-control": "no-store"})

@@ -183,8 +183,9 @@ def find_layer(name: str, catalogue: Catalogue, narrow: Filter | None = None) ->
             return Wanted(TABLES["areas"], given, indicator.id, *titles, indicator=indicator.id)
     known = (*TABLES, *catalogue.map_layers, *catalogue.indicators)
     raise UnknownLayerError(
-        f"{name!r} is not a table, a map layer or an indicator{suggest(name, known) or '.'}",
+        "'%(name)s' is not a table, a map layer or an indicator%(hint)s",
         remedy="See them all: geo-mahalle export list",
+        values={"name": name, "hint": suggest(name, known) or "."},
     )
 
 

@@ -42,6 +42,8 @@ class Route:
     largest_body: int = LARGEST_BODY
     is_placewide: bool = False
     """For accounts alone that reach the whole place."""
+    is_question: bool = False
+    """A POST that changes nothing: a key that may only read asks it too."""
 
     def admits(self, account: Account) -> bool:
         """Tell whether an account may come here."""

@@ -6,6 +6,7 @@
     GET /api/v1/{table}/count?FILTER     how many rows are inside and outside what the key covers
     GET /api/v1/{table}/about            columns, units, sources, licence, titles
     GET /api/v1/indicators[/{id}]        the indicators; the values of one by area and period
+    POST /api/v1/sql                     one SELECT over the analysts' views, as JSON or Arrow
 
 The filter is the one of database/filters.py, whose grammar stands there. A key comes as `Authorization:
 Bearer`; what it covers is decided by row security. Answers carry an ETag; a refusal is problem+json in
@@ -15,11 +16,13 @@ English and, in `title_fa` and `detail_fa`, in Persian.
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from geo_mahalle.database.scope import READS_OFFICE
 from geo_mahalle.errors import GeoMahalleError
-from geo_mahalle.web import api_pages
+from geo_mahalle.web import api_pages, api_sql
 from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.problems import api_problem
 from geo_mahalle.web.routes import Route
 
 router = APIRouter()
@@ -28,6 +31,7 @@ ROUTES = (
     Route("GET", "/api/v1/openapi.json", kinds=READS_OFFICE),
     Route("GET", "/api/v1/indicators", kinds=READS_OFFICE),
     Route("GET", "/api/v1/indicators/{name}", kinds=READS_OFFICE),
+    Route("POST", "/api/v1/sql", kinds=READS_OFFICE, largest_body=256 * 1024, is_question=True),
     Route("GET", "/api/v1/{table}", kinds=READS_OFFICE),
     Route("GET", "/api/v1/{table}/count", kinds=READS_OFFICE),
     Route("GET", "/api/v1/{table}/about", kinds=READS_OFFICE),
@@ -56,6 +60,16 @@ def list_indicators(request: Request) -> Response:
 def read_indicator(request: Request, name: str) -> Response:
     """Answer with the values of one indicator in the areas that are covered, by area and period."""
     return _told(request, lambda: api_pages.indicator(request, signed_in(request), name))
+
+
+@router.post("/api/v1/sql")
+async def ask_sql(request: Request) -> Response:
+    """Answer one SELECT over the analysts' views, as far as the key reaches."""
+    body = await request.body()
+    try:
+        return await run_in_threadpool(api_sql.run, request, signed_in(request), body)
+    except GeoMahalleError as err:
+        return api_problem(err)
 
 
 @router.get("/api/v1/{table}")
@@ -89,5 +103,5 @@ def _told(request: Request, make: api_pages.Maker, *, is_map: bool = False) -> R
     try:
         body = make()
     except GeoMahalleError as err:
-        return api_pages.problem(err)
+        return api_problem(err)
     return api_pages.answer(request, body, is_map=is_map)
