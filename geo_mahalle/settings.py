@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +42,27 @@ class Settings(BaseSettings):
         default=None,
         pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::\d{1,5})?$",
         description="host of a Nominatim server for `geocode --online`; none: nothing is asked outside",
+    )
+    smtp_host: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$",
+        description="mail server for digests; none: no mail is sent",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="port of the mail server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the way to the mail server is closed; none: on this machine only"
+    )
+    smtp_user: str | None = Field(default=None, description="name at the mail server; none: it asks for none")
+    smtp_password_file: Path | None = Field(default=None, description="file that holds the password, 0600")
+    smtp_from: str | None = Field(default=None, description="address that mails come from")
+    smtp_authority: Path | None = Field(
+        default=None, description="certificate authority (PEM) of the mail server, where it is an own one"
+    )
+    sms_folder: Path | None = Field(
+        default=None, description="folder from which the office's modem takes short messages; none: no SMS"
+    )
+    office_address: str | None = Field(
+        default=None, pattern=r"^https?://[^\s/]+$", description="address that digests name, https://…"
     )
     takes_notes: bool = Field(default=False, description="whether members may write beside the chips")
 

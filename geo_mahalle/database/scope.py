@@ -66,6 +66,8 @@ class Account:
     session_key: str = field(repr=False, default="")
     key_scopes: tuple[str, ...] | None = None
     """What an API key may do; None for a person at a browser."""
+    agency_id: str | None = None
+    """The agency a liaison answers for."""
 
 
 @dataclass(frozen=True)

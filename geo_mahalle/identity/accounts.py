@@ -39,6 +39,7 @@ class AccountRow:
     revoked_at: datetime | None
     area_ids: tuple[int, ...] = ()
     committees: tuple[str, ...] = ()
+    agency_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def make_account(
     area_ids: Sequence[int] = (),
     committees: Sequence[str] = (),
     is_placewide: bool = False,
+    agency: str | None = None,
     login: str | None = None,
     password: str | None = None,
     actor: tuple[str, str] = COMMAND_LINE,
@@ -71,10 +73,12 @@ def make_account(
     """Make an account; with a login it signs in by password, offices with a one-time code as well.
 
     Raises UserError where the password is short, the office has no login, a head has no committee, or the
-    catalogue knows no such committee. `actor` is (kind, public id) of who makes it, for the audit.
+    catalogue knows no such committee or agency. `agency` is whose letters a liaison answers; `actor` is
+    (kind, public id) of who makes it, for the audit.
     """
     _check(kind, committees, login, password)
     _check_committees(settings, committees)
+    _check_agency(settings, kind, agency)
     totp = pyotp.random_base32() if kind in OFFICES else None
     given = {
         "kind": kind.value,
@@ -85,6 +89,7 @@ def make_account(
         "is_placewide": is_placewide,
         "areas": list(area_ids),
         "committees": list(committees),
+        "agency": agency,
     }
     with connect(settings, Role.IDENTITY) as connection:
         if login is not None and rows(connection, PACKAGE, "login_account", {"login": login}):
@@ -116,6 +121,15 @@ def _check_committees(settings: Settings, committees: Sequence[str]) -> None:
             raise UserError(
                 f"There is no committee {one!r}.", remedy=f"See layers/committees.csv: {', '.join(known)}."
             )
+
+
+def _check_agency(settings: Settings, kind: Kind, agency: str | None) -> None:
+    if agency is None:
+        return
+    if kind is not Kind.AGENCY_LIAISON:
+        raise UserError("Only a liaison answers for an agency.", remedy="Leave the agency out.")
+    if agency not in read_catalogue(settings.layers).agencies:
+        raise UserError("There is no such agency.", remedy="See layers/agencies.csv.")
 
 
 def recovery_codes(settings: Settings, public_id: str, *, actor: tuple[str, str] = COMMAND_LINE) -> list[str]:

@@ -5,6 +5,7 @@ SELECT
     account.kind,
     account.name,
     account.is_placewide,
+    account.agency_id,
     ARRAY(SELECT area_id FROM identity.account_area WHERE account_id = account.id ORDER BY area_id) AS area_ids,
     ARRAY(
         SELECT committee_id FROM identity.account_committee WHERE account_id = account.id ORDER BY committee_id

@@ -5,6 +5,7 @@ SELECT
     name,
     login,
     is_placewide,
+    agency_id,
     (SELECT count(*) FROM identity.account_area WHERE account_id = account.id) AS areas,
     created_at,
     revoked_at,

@@ -1,7 +1,9 @@
 -- Make an account with its areas and committees.
 WITH made AS (
-    INSERT INTO identity.account (kind, name, login, password_hash, totp_secret, is_placewide)
-    VALUES (%(kind)s, %(name)s, %(login)s, %(hash)s, %(totp)s, %(is_placewide)s)
+    INSERT INTO identity.account (
+        kind, name, login, password_hash, totp_secret, is_placewide, agency_id
+    )
+    VALUES (%(kind)s, %(name)s, %(login)s, %(hash)s, %(totp)s, %(is_placewide)s, %(agency)s)
     RETURNING id, public_id
 ),
 reached AS (

@@ -98,5 +98,6 @@ def read_account(row: dict[str, Any], token: str) -> Account:
         area_ids=tuple(row["area_ids"]),
         committees=tuple(row["committees"]),
         session_key=token,
+        agency_id=row["agency_id"],
         key_scopes=None if scopes is None else tuple(scopes),
     )

@@ -16,6 +16,7 @@ from geo_mahalle.locale import translator
 from geo_mahalle.pages.chrome import digits, number, shared_assets
 from geo_mahalle.web.admission import csrf_token
 from geo_mahalle.web.messengers import is_android, is_in_messenger
+from geo_mahalle.web.noticing import waiting
 from geo_mahalle.web.routes import doors_of
 
 LANGUAGE = "fa"
@@ -63,6 +64,7 @@ def show(request: Request, name: str, *, status: int = 200, **context: object) -
             doors=doors,
             messenger=_messenger(request),
             kind_title=KIND_TITLES[account.kind] if account else "",
+            bell=waiting(request.app.state.settings, account) if account else 0,
             **context,
         )
     )

@@ -58,7 +58,7 @@ GRANT SELECT ON register.place, register.area, register.area_level, register.are
     register.work_week, register.day_off, register.reason, register.letter, register.letter_issue,
     register.letter_step TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION identity.asking_account(), identity.reaches_place(), identity.reached_areas(),
-    identity.reached_categories(), identity.bound_committees() TO geo_mahalle_web;
+    identity.reached_categories(), identity.bound_committees(), identity.asking_agency() TO geo_mahalle_web;
 GRANT EXECUTE ON FUNCTION register.issues_in_box(
     double precision, double precision, double precision, double precision
 ) TO geo_mahalle_web;
@@ -75,6 +75,11 @@ GRANT SELECT ON register.street, analysis.areas, analysis.facilities TO geo_maha
 GRANT EXECUTE ON FUNCTION register.issue_on(date), register.street_mark_on(date),
     register.street_marks_within(date, bigint[], text[], text[]), register.nearest_street(geometry, date),
     register.fold(text), analysis.as_of() TO geo_mahalle_web;
+
+-- notices: what an account is told is nobody's to compute; told no longer, they go
+REVOKE SELECT ON register.notice, register.outbox FROM geo_mahalle_compute;
+GRANT DELETE ON register.notice, register.outbox TO geo_mahalle_app;
+REVOKE UPDATE ON register.letter_file FROM geo_mahalle_app;
 
 -- backup: reads everything
 GRANT USAGE ON SCHEMA register, analysis, planning, pub, identity TO geo_mahalle_backup;

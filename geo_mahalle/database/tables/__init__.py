@@ -71,6 +71,7 @@ from geo_mahalle.database.tables.identity import (
 )
 from geo_mahalle.database.tables.imports import applied_sql, import_run, ledger, source
 from geo_mahalle.database.tables.networks import study, study_value
+from geo_mahalle.database.tables.notices import letter_file, notice, outbox, upkeep
 from geo_mahalle.database.tables.published import (
     published_area,
     published_coverage,
@@ -135,6 +136,7 @@ __all__ = [
     "issue_state",
     "ledger",
     "letter",
+    "letter_file",
     "letter_issue",
     "letter_step",
     "meeting",
@@ -142,6 +144,8 @@ __all__ = [
     "minutes",
     "network",
     "network_edge",
+    "notice",
+    "outbox",
     "period",
     "photo",
     "place",
@@ -174,6 +178,7 @@ __all__ = [
     "survey_answer",
     "survey_sample",
     "target",
+    "upkeep",
     "value",
     "value_change",
     "visit",

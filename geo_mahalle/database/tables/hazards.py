@@ -291,6 +291,23 @@ letter_step = Table(
     Column("on_day", Date, nullable=False, comment="day"),
     words("number", nullable=True, comment="number of that letter; NULL: by telephone"),
     Column("promised_on", Date, nullable=True, comment="day by which it is promised"),
+    Column(
+        "by_agency",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="the agency's liaison wrote it, not the office",
+    ),
+    words("reason", nullable=True, comment="why it was declined; NULL: not said"),
+    CheckConstraint(
+        "reason IS NULL OR (kind = 'declined' AND reason IN"
+        " ('not_ours', 'no_budget', 'no_access', 'not_possible', 'already_done'))",
+        name="reason",
+    ),
+    CheckConstraint(
+        "NOT by_agency OR kind <> 'reminder' AND (kind <> 'declined' OR reason IS NOT NULL)",
+        name="agency_says_why",
+    ),
     CheckConstraint("kind IN ('reminder', 'promised', 'done', 'declined')", name="kind"),
     CheckConstraint("(kind = 'promised') = (promised_on IS NOT NULL)", name="promise"),
     Index("ix_letter_step_letter", "letter_id"),

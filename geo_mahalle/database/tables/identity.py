@@ -57,6 +57,17 @@ account = Table(
     ),
     _moment("created_at", comment="when it was made"),
     _moment("revoked_at", nullable=True, comment="when it was closed; NULL: open"),
+    words(
+        "agency_id",
+        nullable=True,
+        comment="agency a liaison answers for; NULL: none, and no letter is reached",
+    ),
+    words("mail", nullable=True, comment="restricted: where the digest goes; NULL: by no mail"),
+    words("phone", nullable=True, comment="restricted: where the short message goes; NULL: by none"),
+    words("digest", server_default=text("'off'"), comment="off, daily or weekly"),
+    CheckConstraint("agency_id IS NULL OR kind = 'agency_liaison'", name="agency_of_liaison"),
+    CheckConstraint("digest IN ('off', 'daily', 'weekly')", name="digest"),
+    CheckConstraint("digest = 'off' OR mail IS NOT NULL OR phone IS NOT NULL", name="digest_has_way"),
     CheckConstraint(
         "kind IN ('member', 'council_secretary', 'committee_head', 'county_office', 'province_office',"
         " 'analyst', 'agency_liaison', 'administrator')",

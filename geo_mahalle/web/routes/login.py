@@ -1,4 +1,4 @@
-"""Coming in and going out: /login, /logout, /me."""
+"""Coming in and going out: /login and /logout."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ ROUTES = (
     Route("GET", "/login", kinds=None),
     Route("POST", "/login", kinds=None),
     Route("POST", "/logout", kinds=EVERYBODY),
-    Route("GET", "/me", kinds=EVERYBODY),
 )
 
 
@@ -70,12 +69,6 @@ def go_out(request: Request) -> Response:
     answer = RedirectResponse("/login", status_code=303)
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
     return answer
-
-
-@router.get("/me")
-def tell(request: Request) -> Response:
-    """Say who is signed in."""
-    return show(request, "me.html")
 
 
 def _with_cookie(answer: Response, found: SignedIn) -> Response:

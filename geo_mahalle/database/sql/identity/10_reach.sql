@@ -78,3 +78,13 @@ AS $$
             )
         )
 $$;
+
+-- The agency that an asking liaison answers for: '' for one without an agency, NULL for whoever is no liaison.
+CREATE OR REPLACE FUNCTION identity.asking_agency() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog
+AS $$
+    SELECT coalesce(agency_id, '')
+    FROM identity.account
+    WHERE id = identity.asking_account() AND kind = 'agency_liaison'
+$$;

@@ -31,3 +31,21 @@ DROP POLICY IF EXISTS reach ON register.issue_event;
 CREATE POLICY reach ON register.issue_event TO geo_mahalle_web USING (
     EXISTS (SELECT FROM register.issue WHERE issue.id = issue_event.issue_id)
 );
+
+-- A liaison reaches the problems of letters that were sent to the own agency, and no report at all.
+DROP POLICY IF EXISTS agency ON register.report;
+CREATE POLICY agency ON register.report AS RESTRICTIVE TO geo_mahalle_web USING (
+    (SELECT identity.asking_agency()) IS NULL
+);
+DROP POLICY IF EXISTS agency ON register.issue;
+CREATE POLICY agency ON register.issue AS RESTRICTIVE TO geo_mahalle_web USING (
+    (SELECT identity.asking_agency()) IS NULL
+    OR EXISTS (
+        SELECT
+        FROM register.letter_issue
+        JOIN register.letter ON letter.id = letter_issue.letter_id
+        WHERE letter_issue.issue_id = issue.id
+            AND letter.sent_on IS NOT NULL
+            AND letter.agency_id = (SELECT identity.asking_agency())
+    )
+);

@@ -1,0 +1,4 @@
+-- Keep how an account wants to be told.
+UPDATE identity.account
+SET digest = %(digest)s, mail = %(mail)s, phone = %(phone)s
+WHERE public_id = %(account)s::uuid;

@@ -1,0 +1,34 @@
+-- A letter has no answer after its working days.
+-- for: council_secretary
+-- icon: envelope
+-- fa: نامه {letter} به {agency} تا {until} پاسخ نگرفت؛ وقت پیگیری است.
+-- en: Letter {letter} to {agency} had no answer by {until}; time for a reminder.
+-- stands: yes
+SELECT
+    letter.public_id::text AS subject,
+    '/letters/' || letter.public_id AS opens,
+    NULL::integer AS number,
+    jsonb_build_object('letter', letter.number, 'agency', letter.agency_id, 'until', told.due_on) AS said,
+    false AS is_restricted,
+    told.due_on + 1 AS on_day,
+    NULL::bigint AS report_id
+FROM register.letter
+CROSS JOIN LATERAL (
+    SELECT
+        greatest(letter.due_on, max(letter_step.promised_on)) AS due_on,
+        coalesce(bool_or(letter_step.kind IN ('done', 'declined')), false) AS is_answered
+    FROM register.letter_step
+    WHERE letter_step.letter_id = letter.id
+) AS told
+CROSS JOIN LATERAL (
+    SELECT bool_and(%(is_placewide)s OR issue.area_id = ANY (%(areas)s::bigint[])) AS is_reached
+    FROM register.letter_issue
+    JOIN register.issue ON issue.id = letter_issue.issue_id
+    WHERE letter_issue.letter_id = letter.id
+) AS about
+WHERE letter.sent_on IS NOT NULL
+    AND NOT told.is_answered
+    AND told.due_on < %(today)s
+    AND about.is_reached
+ORDER BY told.due_on
+LIMIT 50;
