@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from analysis_places import AS_OF
+from docx import Document
 from planned_place import every_price, fill_planned
 from reading_pdf import Pdf
 from serving import person, program, serving
@@ -51,7 +53,8 @@ def patient(place, address, code):
 
 def test_a_secretary_takes_every_file_of_the_draft_in_the_councils_edition(secretary):
     listing = secretary.get("/plan/A/prints")
-    assert re.findall(r'href="/plan/A/prints/([^"]+)"', listing.text) == list(NAMES)
+    offered = re.findall(r'href="/plan/A/prints/([^"]+)"', listing.text)
+    assert offered == [*NAMES, "plan.en.pdf", "plan.en.docx"]
     beginnings = {
         ".pdf": b"%PDF",
         ".docx": b"PK",
@@ -68,6 +71,34 @@ def test_a_secretary_takes_every_file_of_the_draft_in_the_councils_edition(secre
         if name == "sheet.pdf":
             words = [run.text[::-1] for run in Pdf(answer.content).runs()]
             assert any("پیش" in text for text in words)
+
+
+def test_the_whole_document_comes_in_english_from_the_page(secretary):
+    word = secretary.get("/plan/A/prints/plan.en.docx")
+    document = Document(io.BytesIO(word.content))
+    heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert [head.partition(".")[0] for head in heads] == [str(number) for number in range(1, 11)]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts = [one.text for one in document.paragraphs] + cells
+    # Streets, price lists and sources keep their own names; nothing else is Persian.
+    own = re.compile("خیابان یاس|فهرست بها|آزمون")
+    told = [own.sub("", text) for text in texts]
+    assert [text for text in told if re.search("[\u0600-\u06ff]", text)] == []
+    paper = secretary.get("/plan/A/prints/plan.en.pdf")
+    words = " ".join(run.text for page in range(3) for run in Pdf(paper.content).runs(page))
+    assert "Safety-improvement plan" in words
+    assert "Summary and map" in words
+
+
+def test_a_print_holds_no_problem_above_its_readers_class(place, address, secretary):
+    member = program(place, address, person(place, Kind.MEMBER, areas=["A"]))
+    member.timeout = 180
+    seen = {}
+    for who, asked in (("secretary", secretary), ("member", member)):
+        body = asked.get("/plan/A/prints/plan.docx").content
+        cells = [c.text for t in Document(io.BytesIO(body)).tables for r in t.rows for c in r.cells]
+        seen[who] = any("گوشه تاریک" in text for text in cells)
+    assert seen == {"secretary": True, "member": False}
 
 
 def test_files_of_an_area_out_of_reach_look_like_none(place, address, secretary):

@@ -48,6 +48,7 @@ NEEDS_MORE = (
     "/council/{code}/meetings/{key}",
     "/council/{code}/meetings/{key}/minutes.docx",
     "/council/{code}/meetings/{key}/print",
+    "/editions/council/areas/{code}/{name:path}",
     "/plan/{code}/prints/{name}",
     "/plan/{code}/suggestion/{public_id}",
     "/walks/{code}/walk/{key}",

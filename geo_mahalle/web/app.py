@@ -10,7 +10,7 @@ import ipaddress
 from pathlib import Path
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException as BaseHTTPException
 
 from geo_mahalle.database.cluster import Cluster
@@ -19,6 +19,7 @@ from geo_mahalle.identity import READS_OFFICE, Account, Kind, any_account
 from geo_mahalle.pages.publish import snapshots_folder
 from geo_mahalle.settings import Settings
 from geo_mahalle.web.admission import SignInFirst, Table, account_of, admit, missing
+from geo_mahalle.web.handing_out import hand_out
 from geo_mahalle.web.headers import Guard
 from geo_mahalle.web.problems import api_problem, is_api, status_problem
 from geo_mahalle.web.publication import TYPES, Publication
@@ -69,7 +70,7 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
             return refuse(503 if hindrance == "database" else 403, hindrance)
         if request.url.path == "/office":
             return RedirectResponse("/office/", status_code=308)
-        return _answer(publication, "office", address, request, caching="no-store")
+        return hand_out(publication, "office", address, request, caching="no-store")
 
     @app.api_route("/static/{name}", methods=["GET", "HEAD"])
     def static(name: str) -> Response:
@@ -84,7 +85,7 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
         """Hand out the public edition."""
         if is_api(request.url.path):
             raise missing()
-        return _answer(publication, "public", address, request, caching="no-cache")
+        return hand_out(publication, "public", address, request, caching="no-cache")
 
     return app
 
@@ -182,20 +183,3 @@ def is_local(request: Request) -> bool:
     except ValueError:
         return False
     return address.is_loopback and name in LOCAL_NAMES
-
-
-def _answer(
-    publication: Publication, edition: str, address: str, request: Request, *, caching: str
-) -> Response:
-    """Return the file an address names, a redirect to its folder, or a refusal."""
-    if publication.newest() is None:
-        return refuse(503, "nothing")
-    found = publication.find(edition, address)
-    if found is None:
-        if address and publication.is_folder(edition, address):
-            return RedirectResponse(f"{request.url.path}/", status_code=308)
-        return refuse(404, "missing")
-    headers = {"etag": f'"{found.digest}"', "cache-control": caching}
-    if headers["etag"] in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(found.path, media_type=found.media_type, headers=headers)

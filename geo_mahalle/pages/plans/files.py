@@ -28,6 +28,13 @@ NAMES = {
 }
 
 
+TRANSLATED = {
+    "plan.en.pdf": _("The whole plan in English (PDF)"),
+    "plan.en.docx": _("The whole plan in English, to edit (Word)"),
+    "plan.fa.pdf": _("The whole plan in Persian (PDF)"),
+    "plan.fa.docx": _("The whole plan in Persian, to edit (Word)"),
+}
+"""The document in the language that is not the place's own; made when it is asked for, never published."""
 PRINTS = frozenset({"sheet.pdf", "plan.pdf"})
 """What takes seconds to make; a publication may leave them out."""
 ON_REQUEST = PRINTS | {"plan.docx"}
@@ -63,39 +70,51 @@ def plan_file(
     edition: PlanEdition,
     scene: Scene | None = None,
 ) -> bytes:
-    """Return one of `NAMES`; `scene` saves drawing the map again. Raises NotYetPublic, KeyError."""
+    """Return one of `NAMES` or `TRANSLATED`; `scene` saves drawing the map again.
+
+    Raises NotYetPublic, KeyError.
+    """
     if name in ("plan.kmz", "plan.gpkg", "plan.xml"):
         make = {"plan.kmz": layers.render_kmz, "plan.gpkg": layers.render_gpkg, "plan.xml": feed.render}[name]
         return make(snapshot, plan, catalogue, edition=edition)
     if name == "sheet.pdf":
         return sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene)
-    written = report.write(snapshot, plan, catalogue, edition=edition, language=snapshot.place.language)
-    if name == "plan.docx":
+    if name not in NAMES and name not in TRANSLATED:
+        raise KeyError(name)
+    language = name.split(".")[1] if name in TRANSLATED else snapshot.place.language
+    written = report.write(snapshot, plan, catalogue, edition=edition, language=language)
+    if name.endswith(".docx"):
         return word.render(written)
-    if name == "plan.pdf":
-        return document.print_out(written, scene or _scene(snapshot, plan, catalogue, edition))
-    raise KeyError(name)
+    if scene is None or name in TRANSLATED:
+        scene = _scene(snapshot, plan, catalogue, edition, language)
+    return document.print_out(written, scene)
+
+
+def translated_names(language: str) -> tuple[str, ...]:
+    """Return which of `TRANSLATED` are in another language than the place's own."""
+    return tuple(name for name in TRANSLATED if name.split(".")[1] != language)
 
 
 def document_files(
     snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
 ) -> dict[str, bytes]:
     """Return the document in both languages and both forms, with the sheet and the layers, by name."""
-    made = plan_files(snapshot, plan, catalogue, edition=edition)
-    scene = _scene(snapshot, plan, catalogue, edition)
-    other = "en" if snapshot.place.language == "fa" else "fa"
-    written = report.write(snapshot, plan, catalogue, edition=edition, language=other)
-    made[f"plan.{other}.pdf"] = document.print_out(written, scene)
-    made[f"plan.{other}.docx"] = word.render(written)
-    return made
+    names = [*NAMES, *translated_names(snapshot.place.language)]
+    return plan_files(snapshot, plan, catalogue, edition=edition, names=names)
 
 
-def _scene(snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, edition: PlanEdition) -> Scene:
-    wording = Wording(snapshot.place.language, snapshot.place.calendar, catalogue)
+def _scene(
+    snapshot: Snapshot,
+    plan: PlanDocument,
+    catalogue: Catalogue,
+    edition: PlanEdition,
+    language: str | None = None,
+) -> Scene:
+    wording = Wording(language or snapshot.place.language, snapshot.place.calendar, catalogue)
     return draw_scene(snapshot, snapshot.area(plan.area_code), disclose(plan, edition), wording)
 
 
 def file_words(language: str, names: Iterable[str] = tuple(NAMES)) -> list[tuple[str, str]]:
     """Return name and words of each file, as the page lists them."""
-    say = translator(language)
-    return [(name, say(NAMES[name])) for name in names]
+    say, known = translator(language), NAMES | TRANSLATED
+    return [(name, say(known[name])) for name in names]

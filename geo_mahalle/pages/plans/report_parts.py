@@ -85,7 +85,7 @@ def _difference(plan: PlanDocument, wording: Wording) -> list[Block]:
         (say(_("taken away")), [wording.title(one) for one in told.removed]),
         (say(_("moved to another quarter")), [wording.title(one) for one in told.moved]),
     ]
-    facts = [(name, "، ".join(sorted(set(words))) or NOTHING) for name, words in rows]
+    facts = [(name, wording.listed(sorted(set(words))) or NOTHING) for name, words in rows]
     facts.append((say(_("Sum before")), _money(told.rials_before, wording)))
     facts.append((say(_("Sum now")), _money(told.rials_after, wording)))
     return [Words(title, is_strong=True), Facts(tuple(facts))]
@@ -154,7 +154,7 @@ def baseline(
         if (key := latest_period(one, snapshot, area.index)) is None
         or one.columns[key].value[area.index] is None
     ]
-    words = "، ".join(absent) if wording.language == "fa" else ", ".join(absent)
+    words = wording.listed(absent)
     return (
         Table(heads, rows, (30, 22, 28, 20)),
         Words(say(_("There is no total and no rank: one side does not make up for another."))),
@@ -204,7 +204,7 @@ def justice(plan: PlanDocument, wording: Wording, edition: PlanEdition) -> tuple
         Facts(tuple(facts)),
     ]
     if edition == "office" and told.objective_without_floor is not None:
-        lost = "، ".join(told.lost_without_floor) or NOTHING
+        lost = wording.listed(wording.intervention(one) for one in told.lost_without_floor) or NOTHING
         blocks.append(Facts(((say(_("Without the share of justice, under-served areas would lose")), lost),)))
     heads = (
         say(_("Problem and place")),
@@ -242,7 +242,10 @@ def method(plan: PlanDocument, wording: Wording, snapshot: Snapshot) -> tuple[Bl
     facts = [
         (say(_("Whose list")), chosen_by),
         (say(_("Solver")), told.status),
-        (say(_("Gap to the best that can be proven")), f"{wording.number(100 * told.gap, 2)} ٪"),
+        (
+            say(_("Gap to the best that can be proven")),
+            say(_("{count} percent")).format(count=wording.number(100 * told.gap, 2)),
+        ),
         (say(_("Risk removed, weighted")), wording.number(told.objective, 1)),
         (say(_("the same by the greedy rule")), wording.number(told.greedy_objective, 1)),
         (say(_("Digest of this version")), plan.sha256),
@@ -271,9 +274,10 @@ def method(plan: PlanDocument, wording: Wording, snapshot: Snapshot) -> tuple[Bl
 
 def _value(value: object, wording: Wording) -> str:
     if isinstance(value, dict):
-        return "، ".join(f"{key}: {_value(one, wording)}" for key, one in sorted(value.items())) or NOTHING
+        parts = (f"{key}: {_value(one, wording)}" for key, one in sorted(value.items()))
+        return wording.listed(parts) or NOTHING
     if isinstance(value, list | tuple):
-        return "، ".join(_value(one, wording) for one in value) or NOTHING
+        return wording.listed(_value(one, wording) for one in value) or NOTHING
     return NOTHING if value is None else str(value)
 
 

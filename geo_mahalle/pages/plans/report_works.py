@@ -66,7 +66,7 @@ def _action_row(one: Action, wording: Wording) -> tuple[str, ...]:
     origin = say(_("transferred from elsewhere")) if one.origin == "transferred" else ""
     grade = say(GRADES[one.grade]) if one.grade != "none" else ""
     told = [effect, grade, origin] if one.effect else [effect]
-    numbers = "، ".join(wording.digits(number) for number in one.problem_numbers) or NOTHING
+    numbers = wording.listed(wording.digits(number) for number in one.problem_numbers) or NOTHING
     return (
         wording.digits(one.number),
         f"{action_name(one, wording)} · {wording.status(one.status)}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,6 +116,16 @@ class Wording:
     def who(self, action: Action) -> str:
         """Return committee and agency of an action."""
         return f"{self.committee(action.committee_id)} · {self.body(action.agency_id)}"
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words in one line, with the comma of the language."""
+        return ("، " if self.language == "fa" else ", ").join(words)
+
+    def intervention(self, title_fa: str) -> str:
+        """Return the title of an intervention that is known by its Persian one."""
+        found = (one for one in self.catalogue.interventions.values() if one.title_fa == title_fa)
+        one = next(found, None)
+        return title_fa if one is None or self.language == "fa" else one.title_en
 
     def status(self, key: str) -> str:
         """Return the word for a status."""

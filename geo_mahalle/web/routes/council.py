@@ -22,6 +22,7 @@ from geo_mahalle.web import acting, inviting
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.councils import Desk, desk
 from geo_mahalle.web.routes import Door, Route
+from geo_mahalle.web.routes.editions import edition_address
 from geo_mahalle.web.showing import show
 
 router = APIRouter()
@@ -74,6 +75,7 @@ def council_page(request: Request, code: str) -> Response:
     with desk(request, code) as at:
         body = at.found()
         context: dict[str, Any] = {"body": body, "area_name": at.area_name, "code": code, "today": at.today}
+        context["edition"] = edition_address(request, code)
         if body is not None:
             people = council.members(at.connection, body, today=at.today)
             held = council.meetings(at.connection, body)

@@ -1,24 +1,28 @@
 """A plan on paper for whom it is: `/plan/{code}/prints` lists its files, each made when it is asked for.
 
-The newest version in the account's own edition (council or office), so that a secretary has the sheet in hand
-right after the decision, before anything is published. What was printed from the same data is not made again.
+The newest version in the account's own edition (council or office) and class, so that a secretary has the
+sheet in hand right after the decision, before anything is published; the document in the other language, too.
+What was printed from the same data is not made again.
 """
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from geo_mahalle.database import read_place
 from geo_mahalle.disclosure import look_snapshot
 from geo_mahalle.pages.plans import files
 from geo_mahalle.pages.plans.editions import PlanEdition
 from geo_mahalle.pages.plans.printing import prints_in
 from geo_mahalle.planning.versions import NoSuchPlan, read_plan
+from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import missing
-from geo_mahalle.web.plan_desk import READERS, open_desk
+from geo_mahalle.web.plan_desk import READERS, Desk, open_desk
 from geo_mahalle.web.publication import TYPES
 from geo_mahalle.web.routes import Route
+from geo_mahalle.web.routes.editions import edition_address
 from geo_mahalle.web.routes.plan import told
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 ROUTES = (
@@ -35,17 +39,37 @@ def listing(request: Request, code: str) -> Response:
             plan = desk.seen(read_plan(desk.connection, code))
         except NoSuchPlan:
             plan = None
-        offered = [] if plan is None else files.file_words(LANGUAGE)
-        return show(request, "plan_prints.html", **told(desk, "prints"), plan=plan, files=offered)
+        offered = [] if plan is None else files.file_words(speaking.language())
+        others = (
+            []
+            if plan is None
+            else files.file_words(speaking.language(), files.translated_names(_language(desk)))
+        )
+        public = plan is not None and plan.status == "approved"
+        return show(
+            request,
+            "plan_prints.html",
+            **told(desk, "prints"),
+            plan=plan,
+            files=offered,
+            others=others,
+            edition=edition_address(request, code),
+            public=f"/areas/{code}/" if public else None,
+        )
+
+
+def _language(desk: Desk) -> str:
+    place = read_place(desk.connection)
+    return speaking.language() if place is None else place.language
 
 
 @router.get("/plan/{code}/prints/{name}")
 def print_out(request: Request, code: str, name: str) -> Response:
     """Make one file of the newest version in the account's edition."""
-    if name not in files.NAMES:
+    if name not in files.NAMES and name not in files.TRANSLATED:
         raise missing()
     with open_desk(request, code) as desk:
-        plan = read_plan(desk.connection, code)
+        plan = desk.seen(read_plan(desk.connection, code))
         edition: PlanEdition = "office" if desk.scope.edition == "office" else "council"
         settings, catalogue = desk.settings, desk.catalogue
     seen = look_snapshot(settings, edition=edition, catalogue=catalogue)
