@@ -112,8 +112,54 @@ def answer(weight, question="safe_night", said="very"):
     )
 
 
+def seen(question, said, numerator, where="true"):
+    """One more street of the area's walk, seen for the first time."""
+    one = f"""
+        SELECT walk.id AS walk_id, part.street_id, part.length_m
+        FROM register.walk
+        JOIN register.street_part AS part ON part.area_id = walk.area_id
+        JOIN register.street ON street.id = part.street_id
+        WHERE walk.area_id = {HERE} AND {where} AND NOT EXISTS (
+            SELECT FROM register.walk_answer AS told
+            WHERE told.walk_id = walk.id AND told.street_id = part.street_id)
+        ORDER BY part.street_id LIMIT 1
+    """
+    return (
+        f"""
+        INSERT INTO register.walk_answer (walk_id, street_id, rater, question_id, answer)
+        SELECT one.walk_id, one.street_id, 1, '{question}', '{said}' FROM ({one}) AS one
+        """,
+        f"SELECT {numerator} FROM ({one}) AS one",
+    )
+
+
+# A closed problem is back a month later: the same category at the same spot.
+BACK = f"""
+    INSERT INTO register.issue (category_id, sensitivity, area_id, located_as, state, origin, opened_at,
+        opened_on, geom)
+    SELECT category_id, sensitivity, area_id, located_as, 'recorded', 'imported',
+        resolved_at + interval '30 days', resolved_on + 30, geom
+    FROM register.issue AS closed
+    WHERE area_id = {HERE} AND sensitivity = 0 AND geom IS NOT NULL
+        AND resolved_on BETWEEN '2024-04-01' AND '2025-03-01' AND NOT EXISTS (
+            SELECT FROM register.issue AS other
+            WHERE other.category_id = closed.category_id AND other.id <> closed.id
+                AND ST_DWithin(other.geom, closed.geom, 0.0012))
+    ORDER BY id LIMIT 1
+"""
+
 # What is changed, and by how much numerator and denominator (or the value) must move.
 CHANGES = {
+    "accessible_walk_share": seen(
+        "pavement_walkable", "yes", "length_m, length_m", "street.class IN ('main', 'street')"
+    ),
+    "acting_institution_share": (
+        f"""
+        INSERT INTO register.institution (area_id, kind, name, hosts, acts, joined_on)
+        VALUES ({HERE}, 'library', 'one more', true, true, '{DAY}')
+        """,
+        (0, 1),
+    ),
     "active_host_rate": event("class"),
     "age_dependency_ratio": (
         f"""
@@ -155,15 +201,18 @@ CHANGES = {
         """,
         (100, 0),
     ),
+    "hazard_strip_share": seen("hazard_strip", "marked", "length_m, length_m"),
     "health_supply": supply("health_post"),
     "health_walk_share": access("health"),
     "hydrant_cover_share": access("hydrant"),
     "hydrant_rate": facility("hydrant"),
+    "icy_lane_share": seen("steep_lane", "bare", "length_m, length_m"),
     "lamp_outage_rate": issue("lamp_out"),
     "legal_energy_gap_share": figure("legal_gas", (-7, 0)),
     "lit_street_share": street("lit_m = 0", "lit_m > 5", "-lit_m"),
     "literacy_rate": figure("literate"),
     "local_enterprise_rate": facility("bakery"),
+    "local_solution_share": (issue("graffiti", resolved=True)[0], (0, 1)),
     "median_days_to_resolve": issue("litter", resolved=True),
     "narrow_street_share": street("width_m = 5", "width_m > 6", "length_m"),
     "night_walk_share": access("bus_stop", "night"),
@@ -173,14 +222,17 @@ CHANGES = {
     "play_place_rate": facility("playground"),
     "power_hazard_rate": issue("open_pole_hatch"),
     "pupils_per_class": figure("pupils_per_class"),
+    "recurrence_share": (BACK, (1, 0)),
     "rescue_incident_rate": incident("flood"),
     "resolved_in_time_share": (issue("graffiti", resolved=True)[0], (1, 1)),
+    "risky_workshop_density": facility("risky_workshop"),
     "safe_space_share": access("safe_open_space", "enough"),
     "school_walk_share": access("school_primary"),
     "small_parcel_share": figure("small_parcels"),
     "solidarity_share": answer(2, "trust", "agree"),
     "sport_session_rate": event("sport"),
     "sport_supply": supply("sports_ground"),
+    "strip_warning_rate": seen("hazard_strip", "unmarked", "1, length_m / 1000"),
     "supported_household_share": figure("supported_households"),
     "traffic_problem_rate": issue("unsafe_crossing"),
     "unemployment_rate": figure("unemployed"),
@@ -188,6 +240,7 @@ CHANGES = {
     "unsafe_flue_share": figure("safe_flue", (-7, 0)),
     "unstable_building_share": figure("no_structural_system"),
     "walked_street_share": street("walked_on = '2025-03-01'", "walked_on IS NULL", "length_m"),
+    "weak_narrow_share": figure("weak_narrow_population"),
     "youth_neet_share": figure("youth_not_in_work_or_school"),
 }
 

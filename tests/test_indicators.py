@@ -327,8 +327,96 @@ def felt(sex=None):
     return asked({"safe_night"}, {"very", "fairly"}, {"unsure", "never_out"}, sex)
 
 
+def street_lengths(files, area):
+    """Metres of each street inside an area, by its key in the list of streets."""
+    lines = json.loads((files.folder / "streets.geojson").read_text(encoding="utf-8"))["features"]
+    cut = files.streets(area).map(WGS84.geometry_length)
+    return {lines[number]["properties"]["key"]: (metres, lines[number]["properties"]["class"])
+            for number, metres in cut.items()}  # fmt: skip
+
+
+def looked_at(question, *good, classes=(), counted=False):
+    """Metres of street with such an answer, of those with any but unsure."""
+
+    def count(files, area, period):
+        (walk,) = (one.client_id for one in files.made.walks if one.area_code == area)
+        told = [one for one in files.made.seen if one.client_id == walk and one.question_id == question]
+        lengths = street_lengths(files, area)
+        rows = [
+            (lengths[one.street_key][0], one.answer in good)
+            for one in told
+            if one.answer != "unsure" and one.street_key in lengths
+            and (not classes or lengths[one.street_key][1] in classes)
+        ]  # fmt: skip
+        if counted:
+            return sum(is_good for _, is_good in rows), sum(metres for metres, _ in rows) / 1000
+        return sum(metres for metres, is_good in rows if is_good), sum(metres for metres, _ in rows)
+
+    return count
+
+
+def came_back(files, area, period):
+    """Closed problems with a point, and those of which the same came again within 90 days and 50 m."""
+    rows = files.reports.dropna(subset=["lon", "closed"])
+    rows = rows[(rows.place == area) & ~rows.category.isin(["hidden_corner", "discarded_sharps"])]
+    days = rows.closed.dt.normalize()
+    rows = rows[(days >= pd.Timestamp(period.starts_on)) & (days <= pd.Timestamp(period.ends_on))]
+    back = 0
+    for row in rows.itertuples():
+        day = row.closed.normalize()
+        later = files.reports[files.reports.category == row.category].dropna(subset="lon")
+        opened = later.opened.dt.normalize()
+        later = later[(opened > day) & (opened <= day + timedelta(days=90))]
+        size = len(later)
+        _, _, away = WGS84.inv([row.lon] * size, [row.lat] * size, later.lon, later.lat)
+        back += bool((away <= 50).any())
+    return back, len(rows)
+
+
+def acting(files, area, period):
+    there = [
+        one for one in files.made.undertaken if one.area_code == area and one.joined_on <= period.ends_on
+    ]
+    return sum(
+        any(period.starts_on <= day <= period.ends_on for _, day in one.finished) for one in there
+    ), len(there)
+
+
+def local_solutions(files, area, period):
+    """Problems solved since the first minutes; the meetings of the committee are held once more."""
+    classes = read_catalogue().categories
+    rows = files.reports[files.reports.place == area].copy()
+    rows["class_of"] = [classes[name].sensitivity for name in rows.category]
+    rows["on"], rows["until"] = rows.opened.dt.normalize(), rows.closed.dt.normalize()
+    held = sorted(
+        pd.Timestamp(one.held_on)
+        for one in files.made.meetings
+        if one.area_code == area and one.committee_id == "civil_works" and one.held_on
+    )
+    own = set()
+    for day in held:
+        is_open = (rows.on < day - timedelta(days=3)) & ~(rows.until < day)
+        taken = rows[is_open & (rows.class_of == 0)].sort_values("opened", ascending=False).head(4)
+        own |= set(taken.index[taken.on.dt.day % 5 < 2])
+    first, last = max(pd.Timestamp(period.starts_on), held[0]), pd.Timestamp(period.ends_on)
+    solved = rows[(rows.until >= first) & (rows.until <= last) & (rows.class_of <= 1)]
+    return len(own & set(solved.index)), len(solved)
+
+
 # Numerator and denominator of each indicator, straight from the files.
 COUNTED = {
+    "weak_narrow_share": figure("weak_narrow_population"),
+    "icy_lane_share": looked_at("steep_lane", "bare"),
+    "hazard_strip_share": looked_at("hazard_strip", "marked", "unmarked"),
+    "strip_warning_rate": looked_at("hazard_strip", "unmarked", counted=True),
+    "accessible_walk_share": looked_at("pavement_walkable", "yes", classes=("main", "street")),
+    "risky_workshop_density": lambda f, a, p: (
+        f.inside("workshops.csv", a, ["risky_workshop"]),
+        abs(WGS84.geometry_area_perimeter(f.areas[a])[0]) / 1e6,
+    ),
+    "recurrence_share": came_back,
+    "local_solution_share": local_solutions,
+    "acting_institution_share": acting,
     "lit_street_share": lit,
     "lamp_outage_rate": lambda f, a, p: (f.standing(a, p, ["lamp_out"]), f.inside("lamps.csv", a, ["lamp"])),
     "drainage_rate": flow(["blocked_drain", "flooded_passage", "sewage_overflow"], "households"),

@@ -80,7 +80,7 @@ FACT_VIEWS: Mapping[str, FactView] = {
             "issue",
             "issue_id:bigint area_id:bigint category_id:text committee_id:text severity:integer "
             "opened_on:date "
-            "resolved_on:date days:double deadline_days:double is_resolved:boolean is_recurrence:boolean "
+            "resolved_on:date days:double deadline_days:double is_resolved:boolean "
             "x_m:double y_m:double sensitivity:integer",
             "theme",
             "categories",
@@ -110,6 +110,27 @@ FACT_VIEWS: Mapping[str, FactView] = {
             "survey_answer",
             "area_id:bigint question_id:text answer:text weight:double sex:text on_day:date",
             "theme",
+        ),
+        _view(
+            "walk_answer",
+            "area_id:bigint street_id:bigint class:text question_id:text answer:text length_m:double "
+            "on_day:date",
+            "theme",
+        ),
+        _view(
+            "issue_return",
+            "issue_id:bigint area_id:bigint category_id:text sensitivity:integer closed_on:date "
+            "came_back:boolean",
+            "sensitivity",
+        ),
+        _view(
+            "solved",
+            "issue_id:bigint area_id:bigint sensitivity:integer solved_on:date is_local:boolean",
+            "sensitivity",
+        ),
+        _view(
+            "undertaking",
+            "area_id:bigint institution_id:bigint from_on:date to_on:date finished_on:date",
         ),
         _view("action_cost", "area_id:bigint period_key:text rials:double"),
     )

@@ -18,6 +18,7 @@ from geo_mahalle.demo.places import write_areas, write_streets
 from geo_mahalle.demo.population import write_population
 from geo_mahalle.demo.reports import draw_reports, write_reports
 from geo_mahalle.demo.streets import draw_network
+from geo_mahalle.demo.walks import draw_undertakings, draw_walks
 
 SEED = 1404
 
@@ -55,4 +56,5 @@ def build(folder: Path, *, seed: int = SEED) -> DemoFiles:
     ]
     meetings = draw_meetings(setting.mosaic, seed)
     answers = draw_answers(setting.mosaic, setting.conditions, seed)
-    return DemoFiles(folder, tuple(files), meetings, answers)
+    walks, seen = draw_walks(setting, read_drawing().river)
+    return DemoFiles(folder, tuple(files), meetings, answers, walks, seen, draw_undertakings(setting))

@@ -51,6 +51,7 @@ def write_facilities(folder: Path, setting: Setting) -> list[DemoFile]:
         _write_hydrants(folder, setting),
         *_write_services(folder, setting),
         _write_shops(folder, setting),
+        _write_workshops(folder, setting),
         *_write_open_ground(folder, setting),
     ]
 
@@ -253,6 +254,20 @@ def _write_shops(folder: Path, setting: Setting) -> DemoFile:
     path = folder / "shops.csv"
     write_csv(path, [{"key": f"B{n:05d}", **row} for n, row in enumerate(rows, start=1)])
     return DemoFile("facilities", path, "own_facilities", "shops", SHOPS_ON, setting.surveyed_codes())
+
+
+def _write_workshops(folder: Path, setting: Setting) -> DemoFile:
+    """Write risky workshops and stores, which stand where rents are low."""
+    rng = generator(setting.seed, "workshops")
+    rows: list[Row] = []
+    for index, is_surveyed in enumerate(setting.surveyed()):
+        count = int(rng.poisson(0.6 + 2.4 * float(setting.conditions.deprivation[index])))
+        pieces = choose_pieces(setting, index, count, {"main": 0.5, "street": 1.0, "alley": 1.0}, rng)
+        spots = points_to_degrees(beside_streets(setting.network, pieces, np.full(count, 9.0), rng)).tolist()
+        rows += [{"kind": "risky_workshop", "lon": lon, "lat": lat} for lon, lat in spots if is_surveyed]
+    path = folder / "workshops.csv"
+    write_csv(path, [{"key": f"W{n:04d}", **row} for n, row in enumerate(rows, start=1)])
+    return DemoFile("facilities", path, "own_facilities", "workshops", SHOPS_ON, setting.surveyed_codes())
 
 
 def _write_open_ground(folder: Path, setting: Setting) -> list[DemoFile]:

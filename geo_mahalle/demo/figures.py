@@ -22,11 +22,13 @@ PERSONS_A_BUILDING = 6.0
 
 def write_figures(folder: Path, mosaic: Mosaic, conditions: Conditions, seed: int) -> DemoFile:
     """Write what the letters of one year say of each neighbourhood."""
-    rng = generator(seed, "figures")
+    rng, blocks = generator(seed, "figures"), generator(seed, "weak blocks")
     rows: list[Row] = []
     for index, place in enumerate(mosaic.seeds):
         area_m2 = int(mosaic.polygons[index].area)
-        for attribute, (numerator, denominator) in _letters(conditions, index, area_m2, rng).items():
+        letters = _letters(conditions, index, area_m2, rng)
+        letters["weak_narrow_population"] = _weak_blocks(conditions, index, blocks)
+        for attribute, (numerator, denominator) in letters.items():
             rows.append(
                 {
                     "area_code": place.code,
@@ -68,3 +70,14 @@ def _letters(
         "animal_bites": (int(rng.poisson(persons * (0.0012 + 0.0035 * dep))), persons),
         "carbon_monoxide": (int(rng.poisson(persons * (0.0001 + 0.0005 * dep))), persons),
     }
+
+
+def _weak_blocks(conditions: Conditions, index: int, rng: np.random.Generator) -> tuple[int, int]:
+    """Return people in blocks that are weak and hard to reach, and all people: whole blocks of 60 to 140."""
+    left, weak = int(conditions.persons[index]), 0
+    chance = 0.75 * max(0.0, float(conditions.deprivation[index]) - 0.15)
+    while left > 0:
+        block = min(left, int(rng.integers(60, 140)))
+        weak += block if rng.random() < chance else 0
+        left -= block
+    return weak, int(conditions.persons[index])

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -44,6 +46,37 @@ class DemoFile:
     since: date | None = None
 
 
+class Walk(NamedTuple):
+    """A finished safety walk of a neighbourhood, and the share of its street length that was walked."""
+
+    client_id: UUID
+    area_code: str
+    form_id: str
+    walked_on: date
+    walkers: int
+    women: int
+    completeness: float
+
+
+class WalkAnswer(NamedTuple):
+    """What was seen in one street of a walk; the street by its key in the list of streets."""
+
+    client_id: UUID
+    street_key: str
+    question_id: str
+    answer: str
+
+
+class Undertaken(NamedTuple):
+    """An institution that promised to act, and what it finished on which day."""
+
+    area_code: str
+    kind: str
+    name: str
+    joined_on: date
+    finished: tuple[tuple[str, date], ...]
+
+
 @dataclass(frozen=True)
 class DemoFiles:
     """The files of the demo city in the order of their import, and what its councils wrote down."""
@@ -52,6 +85,9 @@ class DemoFiles:
     files: tuple[DemoFile, ...]
     meetings: tuple[Meeting, ...] = ()
     answers: tuple[Answer, ...] = ()
+    walks: tuple[Walk, ...] = ()
+    seen: tuple[WalkAnswer, ...] = ()
+    undertaken: tuple[Undertaken, ...] = ()
 
 
 @cache

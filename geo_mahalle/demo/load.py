@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geo_mahalle.database import PlaceRow, Role, add_place, connect, copy_rows, rows
+from geo_mahalle.catalogue import read_catalogue
+from geo_mahalle.database import Connection, PlaceRow, Role, add_place, connect, copy_rows, rows, run
 from geo_mahalle.demo.city import SEED, build
 from geo_mahalle.demo.files import DemoFile, DemoFiles
 from geo_mahalle.demo.hazards import LAST_DAY
 from geo_mahalle.demo.outline import METRE_SRID, read_drawing, to_degrees
+from geo_mahalle.demo.walks import FORM
 from geo_mahalle.errors import GeoMahalleError
 from geo_mahalle.importers import ImportOutcome, ImportRequest, import_file
 from geo_mahalle.settings import Settings
@@ -66,7 +68,7 @@ def load(
 
 
 def _write_down(settings: Settings, made: DemoFiles) -> None:
-    """Write what the councils keep themselves: meetings and the answers of a survey."""
+    """Write what the councils keep themselves: meetings, a survey, walks, what institutions did."""
     with connect(settings, role=Role.APP) as connection:
         areas = {row["code"]: row["id"] for row in rows(connection, PACKAGE, "area_keys")}
         meetings = [(areas[one.area_code], *one[1:]) for one in made.meetings]
@@ -74,6 +76,30 @@ def _write_down(settings: Settings, made: DemoFiles) -> None:
         answers = [(one.client_id, areas[one.area_code], *one[2:]) for one in made.answers]
         names = ("client_id", "area_id", *made.answers[0]._fields[2:])
         copy_rows(connection, "register.survey_answer", names, answers)
+        _write_walks(connection, made)
+        for one in made.undertaken:
+            deeds = {"titles": [title for title, _ in one.finished], "days": [day for _, day in one.finished]}
+            run(connection, PACKAGE, "undertake", {**one._asdict(), **deeds})
+        for step in ("open_minutes", "decide_issues", "close_minutes"):
+            run(connection, PACKAGE, step)
+
+
+def _write_walks(connection: Connection, made: DemoFiles) -> None:
+    """Write the walks as finished ones, with the coverage that follows from them."""
+    themes = {one.id: one.theme for one in read_catalogue().forms[FORM].questions if one.theme}
+    run(connection, PACKAGE, "own_source")
+    for walk in made.walks:
+        seen = [one for one in made.seen if one.client_id == walk.client_id]
+        given = {
+            **walk._asdict(),
+            "streets": [one.street_key for one in seen],
+            "questions": [one.question_id for one in seen],
+            "answers": [one.answer for one in seen],
+        }
+        run(connection, PACKAGE, "walk", given)
+        run(connection, PACKAGE, "walk_answers", given)
+        covered = sorted({themes[one.question_id] for one in seen})
+        run(connection, PACKAGE, "walk_coverage", {**given, "themes": covered})
 
 
 def _import(settings: Settings, file: DemoFile, progress: Tell) -> ImportOutcome:

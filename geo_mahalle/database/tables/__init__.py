@@ -28,6 +28,7 @@ from geo_mahalle.database.tables.council import (
     minutes,
     survey_answer,
     survey_sample,
+    undertaking,
     walk,
     walk_answer,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "survey_answer",
     "survey_sample",
     "target",
+    "undertaking",
     "upkeep",
     "value",
     "value_change",

@@ -23,6 +23,7 @@ STATUSES = (
     "suppressed",
     "no_survey",
     "no_denominator",
+    "quiet",
     "stale",
     "unstable",
     "imputed",

@@ -68,9 +68,32 @@ institution = Table(
         "agreed_on", nullable=True, comment="day it agreed to be on maps; NULL: it did not, and it is on none"
     ),
     _day("left_on", nullable=True, comment="day it left; NULL: it takes part"),
+    Column(
+        "joined_on",
+        Date,
+        nullable=False,
+        server_default=text("CURRENT_DATE"),
+        comment="day it was registered",
+    ),
     Index("ix_institution_area", "area_id"),
     schema="register",
     comment="institutions that host and act; on a map only where they agreed",
+)
+
+undertaking = Table(
+    "undertaking",
+    metadata,
+    key(),
+    public_id(),
+    references("institution_id", "register.institution.id", comment="who"),
+    words("title_fa", comment="what, in a line; about things, never persons"),
+    _day("taken_on", comment="day it took it upon itself"),
+    _day("finished_on", nullable=True, comment="day it was finished; NULL: not finished"),
+    CheckConstraint("length(title_fa) BETWEEN 3 AND 120", name="title"),
+    CheckConstraint("finished_on >= taken_on", name="span"),
+    Index("ix_undertaking_institution", "institution_id"),
+    schema="register",
+    comment="what an institution took upon itself",
 )
 
 body_member = Table(

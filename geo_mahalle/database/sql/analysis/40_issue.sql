@@ -20,7 +20,6 @@ SELECT
     )::double precision AS days,
     category.deadline_days::double precision AS deadline_days,
     known.is_resolved,
-    NULL::boolean AS is_recurrence,
     ST_X(spot.geom) AS x_m,
     ST_Y(spot.geom) AS y_m,
     issue.sensitivity::integer AS sensitivity
@@ -56,7 +55,6 @@ COMMENT ON COLUMN analysis.issue.resolved_on IS 'day of the last closing; NULL w
 COMMENT ON COLUMN analysis.issue.days IS 'days from first report to closing, or to the end of today while open; NULL: closed, nobody knows when';
 COMMENT ON COLUMN analysis.issue.deadline_days IS 'working days its category allows; NULL: none set';
 COMMENT ON COLUMN analysis.issue.is_resolved IS 'closed by today; NULL: closed, nobody knows when';
-COMMENT ON COLUMN analysis.issue.is_recurrence IS 'came back after closing; NULL: not related yet';
 COMMENT ON COLUMN analysis.issue.x_m IS 'm east in the place''s metre projection; NULL: only the area is known';
 COMMENT ON COLUMN analysis.issue.y_m IS 'm north in the place''s metre projection; NULL: only the area is known';
 COMMENT ON COLUMN analysis.issue.sensitivity IS 'class: 0 public thing, 1 beside a household, 2 security-like, 3 social harm';
