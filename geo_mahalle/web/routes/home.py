@@ -16,6 +16,7 @@ from geo_mahalle.web import acting, home_page, telling
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.routes import Door, Route, doors_of
 from geo_mahalle.web.showing import show
+from geo_mahalle.web.tagging import owner_of
 
 EVERYBODY = frozenset(Kind)
 router = APIRouter()
@@ -47,6 +48,7 @@ def home(request: Request) -> Response:
         weekday=WEEKDAYS[found.day.weekday()],
         long_day=long_date(found.day),
         reach=doors,
+        owner=owner_of(account),
         states=telling.STATES,
         marks=telling.MARKS,
         asked=request.query_params.get("of", ""),

@@ -64,9 +64,12 @@ def come_in(
 
 @router.post("/logout")
 def go_out(request: Request) -> Response:
-    """Sign out and empty what the browser kept."""
+    """Sign out; the page that follows empties what the browser kept, but for reports that wait to be sent.
+
+    Those stay their owner's: nobody else's session sends them (static/tag_send.js).
+    """
     sign_out(request.app.state.settings, signed_in(request).session_key)
-    answer = RedirectResponse("/login", status_code=303)
+    answer = RedirectResponse("/login#left", status_code=303)
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
     return answer
 

@@ -192,7 +192,8 @@ def drafts(request: Request) -> Response:
 
 
 def _page(request: Request, name: str = "tag.html") -> Response:
-    answer = show(request, name, styles=STYLES)
+    account: Account | None = request.state.account
+    answer = show(request, name, styles=STYLES, owner=owner_of(account) if account else "")
     answer.headers["content-security-policy"] = POLICY
     answer.headers["permissions-policy"] = PERMISSIONS
     return answer

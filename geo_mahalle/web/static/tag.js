@@ -2,9 +2,9 @@
 import * as flow from "/static/tag_flow.js";
 import { handOut } from "/static/tag_file.js";
 import * as placing from "/static/tag_placing.js";
-import { begin as beginSending, send, sending, status, wordsOf } from "/static/tag_send.js";
+import { begin as beginSending, claim, send, sending, status, wordsOf } from "/static/tag_send.js";
 import { category, notice, owner, show, shown, state } from "/static/tag_state.js";
-import { all, forget, get, put, remove } from "/static/tag_store.js";
+import { all, forget, get, meet, put, remove } from "/static/tag_store.js";
 import { AreaMap, unpack } from "/static/tag_map.js";
 import { find, learn, make, picture, text } from "/static/tag_words.js";
 
@@ -15,6 +15,8 @@ async function start() {
   if (navigator.serviceWorker) navigator.serviceWorker.register("/tag/worker.js", { scope: "/tag" }).catch(() => {});
   state.setup = await (await fetch("/tag/setup.json")).json();
   learn(state.setup.words);
+  const person = document.querySelector("meta[name=owner]")?.content;
+  if (person) await meet(person).catch(() => {});
   state.session = (await get("kept", "session").catch(() => null)) ?? null;
   home = new AreaMap(find("home-map"));
   await showArea();
@@ -32,6 +34,7 @@ async function learnSession(session) {
   if (!session.account) return;
   const kept = { ...session, skew: Date.parse(session.now) - Date.now() };
   delete kept.csrf;
+  if (await meet(session.account.owner).catch(() => false)) forgetHere();
   state.session = kept;
   await put("kept", kept, "session").catch(() => {});
   if (hasAsked) return;
@@ -39,6 +42,13 @@ async function learnSession(session) {
   await showArea();
   await Promise.all([fetchPack(), fetchOpen(), fetchMine()]);
   fetchOthers();
+}
+
+/** Somebody else signed in while this page was open: nothing of the person before stays on the screen. */
+function forgetHere() {
+  Object.assign(state, { session: null, area: null, problems: [], mine: new Map() });
+  hasAsked = false;
+  last = null;
 }
 
 function chosenArea() {
@@ -121,7 +131,7 @@ async function draw() {
   receipts.sort((one, other) => other.made_at - one.made_at);
   drawQueue(queue);
   const me = owner();
-  const items = [...queue.map(queued), ...receipts.filter(one => !me || !one.owner || one.owner === me).slice(0, 60).map(sent)];
+  const items = [...queue.map(queued), ...receipts.filter(one => one.owner === me).slice(0, 60).map(sent)];
   find("mine").replaceChildren(...items);
   find("mine-none").hidden = items.length > 0;
   if (last && shown() === "done") {
@@ -142,17 +152,20 @@ function drawQueue(queue) {
   find("queue-dots").replaceChildren(...waiting.slice(0, 8).map(() => make("i")));
   if (status.word === "signin") notice(text("You are signed out. What you recorded waits on this phone."), [make("a", { class: "button button--filled", href: "/login" }, text("Sign in"))]);
   else if (find("notice").dataset.is === "signin") notice("");
-  find("notice").dataset.is = status.word === "signin" ? "signin" : "";
+  else if (status.unclaimed) notice(text("{n} were recorded here while nobody was signed in. They are sent only if they are yours.", { n: status.unclaimed }), [make("button", { type: "button", class: "button button--filled", onclick: () => claim(owner()) }, text("They are mine; send them"))]);
+  else if (find("notice").dataset.is === "unclaimed") notice("");
+  find("notice").dataset.is = status.word === "signin" ? "signin" : status.unclaimed ? "unclaimed" : "";
 }
 
 function queued(item) {
-  const kind = category(item.category), acts = [];
+  const kind = category(item.category), acts = [], me = owner();
+  if (item.owner && item.owner !== me) return entry({ client_id: item.client_id, category: "" }, null, wordsOf(item, me), null);
   if (item.state === "refused") {
     if (item.mend === "place") acts.push(make("button", { type: "button", class: "button", onclick: () => mend(item) }, text("Tap its place")));
     if (item.mend === "photo") acts.push(make("button", { type: "button", class: "button", onclick: () => again({ ...item, photo: null }) }, text("Send without the photo")));
     acts.push(make("button", { type: "button", class: "button", onclick: () => drop(item) }, text("Delete it")));
   }
-  return entry(item, kind, wordsOf(item, owner()), acts.length ? make("div", { class: "tag__ways" }, ...acts) : null);
+  return entry(item, kind, wordsOf(item, me), acts.length ? make("div", { class: "tag__ways" }, ...acts) : null);
 }
 
 function sentWords(receipt) { return text("Recorded, code {code}", { code: receipt.code }); }
@@ -211,8 +224,6 @@ async function stored(item) {
 async function hide() {
   const waiting = await all("queue");
   await forget();
-  for (const name of await caches.keys()) if (name === "tag-pictures") await caches.delete(name);
-  localStorage.removeItem("tag-area");
   state.mine = new Map();
   await draw();
   notice(waiting.length ? text("Hidden. {n} still wait to be sent and stay until then.", { n: waiting.length }) : text("Hidden. Nothing is left on this phone."));

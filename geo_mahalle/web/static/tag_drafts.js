@@ -4,7 +4,7 @@ import { readPlace } from "/static/tag_exif.js";
 import { shrink } from "/static/tag_photo.js";
 import { begin as beginSending, send } from "/static/tag_send.js";
 import { areaAt, isMine, sayPlace, state } from "/static/tag_state.js";
-import { all, get, put } from "/static/tag_store.js";
+import { all, get, meet, put } from "/static/tag_store.js";
 import { digits, find, learn, make, text } from "/static/tag_words.js";
 
 const MOST = 200;
@@ -12,7 +12,11 @@ const MOST = 200;
 async function start() {
   state.setup = await (await fetch("/tag/setup.json")).json();
   learn(state.setup.words);
-  await beginSending(tell, async session => { if (session.account) state.session = session; });
+  await beginSending(tell, async session => {
+    if (!session.account) return;
+    await meet(session.account.owner).catch(() => {});
+    state.session = session;
+  });
   state.session ??= (await get("kept", "session").catch(() => null)) ?? null;
   find("folder").addEventListener("change", event => take([...event.target.files]));
   find("single").addEventListener("change", event => take([...event.target.files]));

@@ -6,7 +6,7 @@ const FIRST_WAIT_MS = 4000, LONGEST_WAIT_MS = 300000, PATIENCE_MS = 90000;
 const SKEW_MS = 120000;
 
 export const sending = new Set();
-export const status = { word: "waiting" };
+export const status = { word: "waiting", unclaimed: 0 };
 let wait = FIRST_WAIT_MS, timer = 0, tell = () => {}, learnSession = async () => {};
 
 /** Begin: `onChange()` after every step, `onSession(session)` whenever the office answered who is signed in. */
@@ -46,8 +46,9 @@ async function round() {
   }
   status.word = "online";
   const items = (await all("queue")).sort((one, other) => one.made_at - other.made_at);
+  status.unclaimed = items.filter(one => !one.owner).length;
   for (const item of items) {
-    if (item.state === "refused" || (item.owner && item.owner !== session.account.owner)) continue;
+    if (item.state === "refused" || item.owner !== session.account.owner) continue;
     const outcome = await sendOne(item, session);
     if (outcome === "later") {
       tell();
@@ -56,6 +57,12 @@ async function round() {
   }
   wait = FIRST_WAIT_MS;
   tell();
+}
+
+/** What was recorded while nobody was signed in goes under the name of whoever says it is theirs, and no other. */
+export async function claim(owner) {
+  for (const item of await all("queue")) if (!item.owner) await change(item.client_id, { owner });
+  return send();
 }
 
 async function ask() {
@@ -93,7 +100,7 @@ async function sendOne(item, session) {
 export async function frozen(item, session, skew = Date.parse(session.now) - Date.now()) {
   if (item.frozen) return item;
   const at = Date.parse(item.tagged_at) + (Math.abs(skew) > SKEW_MS ? skew : 0);
-  return change(item.client_id, { frozen: true, tagged_at: new Date(at).toISOString(), owner: session.account.owner });
+  return change(item.client_id, { frozen: true, tagged_at: new Date(at).toISOString() });
 }
 
 const SAID = ["client_id", "category", "severity", "tagged_at", "shape", "placed_by", "accuracy_m", "area_code", "chips", "note", "same_as"];
@@ -139,7 +146,8 @@ async function refuse(item, why, mend = null) {
 export function wordsOf(item, owner) {
   if (item.state === "refused") return text("Not taken: {why}", { why: item.why });
   if (sending.has(item.client_id)) return text("Being sent");
-  if (item.owner && owner && item.owner !== owner) return text("Recorded by somebody else on this phone; waits for that person");
+  if (!item.owner) return text("In the queue; sign in and say that it is yours");
+  if (owner && item.owner !== owner) return text("Recorded by somebody else on this phone; waits for that person");
   if (status.word === "signin") return text("In the queue; sign in again to send it");
   if (item.state === "failed") return text("Not sent; it tries again by itself");
   return text("In the queue");

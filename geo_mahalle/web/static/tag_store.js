@@ -54,11 +54,22 @@ export async function change(id, changes) {
   return item;
 }
 
-/** Forget all but what waits to be sent. */
+/** Forget all but what waits to be sent: receipts, maps, who was signed in, pictures of problems. */
 export async function forget() {
   const database = await open();
   const step = database.transaction(["receipts", "kept"], "readwrite", STRICT);
   await Promise.all([step.objectStore("receipts").clear(), step.objectStore("kept").clear(), step.done]);
+  localStorage.removeItem("tag-area");
+  await globalThis.caches?.delete("tag-pictures");
+}
+
+/** Begin with a person: what the phone kept of anybody else goes, but for what waits to be sent. Tells whether it was somebody else. */
+export async function meet(owner) {
+  const before = (await get("kept", "session"))?.account?.owner ?? null;
+  const told = await all("receipts");
+  if (before === owner && told.every(one => one.owner === owner)) return false;
+  await forget();
+  return before !== null && before !== owner;
 }
 
 export function isFull(error) {
