@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from geo_mahalle.cli.output import answer, settings_of
+from geo_mahalle.cli.output import answer, settings_of, talk
 
 
 def register(app: typer.Typer) -> None:
@@ -13,12 +13,22 @@ def register(app: typer.Typer) -> None:
 
 
 def maintain(context: typer.Context) -> None:
-    """Forget who reported what was closed 90 days ago, and put the routing rules; safe to repeat."""
-    from geo_mahalle.catalogue import read_catalogue
-    from geo_mahalle.database import connect
-    from geo_mahalle.register.hazards.maintenance import maintain as do
+    """Do now what `serve` does by itself: forget reporters, route, tell people, send digests.
 
-    settings = settings_of(context)
-    with connect(settings) as connection:
-        done = do(connection, read_catalogue(settings.layers))
-    answer([{"what": what, "rows": number} for what, number in done.items()])
+    Safe to repeat. Exit code 1 where a step failed; the others were done.
+    """
+    from geo_mahalle.jobs import run_all
+
+    done = run_all(settings_of(context))
+    answer(
+        [
+            {"what": what, "rows": number}
+            for one in done
+            if one.failure is None
+            for what, number in (one.outcome or {}).items()
+        ]
+    )
+    failed = [one for one in done if one.failure is not None]
+    talk(*(f"{one.step}: {one.failure}" for one in failed))
+    if failed:
+        raise typer.Exit(1)

@@ -48,6 +48,7 @@ ICONS = (
     "bell",
     "envelope",
     "envelope-open",
+    "gear",
     "megaphone",
     "list",
     "users-three",
@@ -89,6 +90,7 @@ ICONS = (
     "prohibit",
     "copy",
     "camera",
+    "translate",
     "x",
 )
 INTERFACE_ICONS = (

@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from geo_mahalle.errors import UsageError
+from geo_mahalle.jobs import run_due
 from geo_mahalle.settings import Settings
 from geo_mahalle.web import certificates
 from geo_mahalle.web.app import create_app
@@ -22,6 +23,7 @@ from geo_mahalle.web.starting import Lan, create_doorstep
 log = logging.getLogger(__name__)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only ever behind a certificate
 RENEWAL_S = 3600
+UPKEEP_S = 60.0
 OPTIONS = {
     "proxy_headers": False,
     "server_header": False,
@@ -47,7 +49,8 @@ def serve(
     """
     refuse_open_door(host, has_certificate=certificate is not None and private_key is not None)
     app = create_app(settings)
-    uvicorn.Server(_config(app, host, port, certificate=certificate, private_key=private_key)).run()
+    with keeping(settings):
+        uvicorn.Server(_config(app, host, port, certificate=certificate, private_key=private_key)).run()
 
 
 def serve_lan(
@@ -67,7 +70,8 @@ def serve_lan(
         private_key=files.private_key,
     )
     secure.load()
-    with _running(_config(create_doorstep(settings, lan), host, start_port)), _renewing(settings, secure.ssl):
+    doorstep = _config(create_doorstep(settings, lan), host, start_port)
+    with _running(doorstep), _renewing(settings, secure.ssl), keeping(settings):
         uvicorn.Server(secure).run()
 
 
@@ -111,6 +115,28 @@ def _renewing(settings: Settings, context: ssl.SSLContext | None) -> Iterator[No
         yield
     finally:
         stopped.set()
+
+
+@contextmanager
+def keeping(settings: Settings, *, every_s: float = UPKEEP_S) -> Iterator[None]:
+    """Do beside the server what is due by itself; another process that does it too is waited for."""
+    stopped = threading.Event()
+
+    def look() -> None:
+        while not stopped.wait(every_s):
+            try:
+                run_due(settings)
+            except Exception:
+                # The database may be away for a while; the next minute looks again.
+                log.exception("upkeep")
+
+    worker = threading.Thread(target=look, daemon=True, name="upkeep")
+    worker.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        worker.join(30)
 
 
 def renew(settings: Settings, context: ssl.SSLContext | None) -> bool:

@@ -1,0 +1,2 @@
+-- When each step ran last and what it did.
+SELECT step, started_at, done_at, outcome, failure FROM register.upkeep;
