@@ -156,6 +156,7 @@ def _option(
         crew=one.agency if one.crew else None,
         seasons=seasons if one.seasons else None,
         is_quick=one.is_quick,
+        purses=(f"committee:{one.committee}", f"payer:{(unit.payer if unit else None) or one.payer}"),
     )
     return Option(candidate, one, problem, unit, tuple(problems[1:]))
 

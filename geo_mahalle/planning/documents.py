@@ -273,6 +273,8 @@ def _reason(option: Option, quarter: int | None, solved: Solved) -> Titles:
             return say(_("on the council's own list"))
         if one.cost == 0:
             return say(_("needs no money"))
+        if any(key in gain.any_of for gain in solved.limits.coverage):
+            return say(_("reaches homes that nothing of its kind reaches yet"))
         return say(_("removes much risk for its cost"))
     if one.group is not None and any(
         other.candidate.group == one.group and other.candidate.key in solved.choice.starts
@@ -281,7 +283,8 @@ def _reason(option: Option, quarter: int | None, solved: Solved) -> Titles:
         return say(_("another action was chosen for this problem"))
     if any(other in solved.choice.starts for other in one.excludes):
         return say(_("another action was chosen that it does not go with"))
-    if one.benefit <= 0:
+    is_site = any(key in gain.any_of for gain in solved.limits.coverage)
+    if one.benefit <= 0 and not is_site:
         return say(_("no effect is proven for this problem"))
     if key in solved.shadow:
         return say(_("would be next if the budget were a tenth larger"))
@@ -311,6 +314,7 @@ def _committees(chosen: Sequence[Action], telling: Telling) -> tuple[CommitteeTo
             committee_id=name,
             rials=sum(one.cost.rials for one in chosen if one.committee_id == name),
             actions=sum(one.committee_id == name for one in chosen),
+            budget_rials=telling.parameters.committee_rials.get(name),
         )
         for name in telling.catalogue.committees
     )

@@ -34,6 +34,7 @@ from geo_mahalle.planning.optimiser import (
 )
 from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.planning.problems import Found, Ground, find_problems, read_ground, read_reporting
+from geo_mahalle.planning.sites import read_coverage
 from geo_mahalle.planning.solutions import areas_of, local_costs, read_solutions, with_local
 
 Progress = Callable[[str, int, int], None]
@@ -108,6 +109,7 @@ def draft_plans(
         basis.parameters,
         wanted=wanted,
         refused=refused,
+        coverage=basis.coverage,
         progress=progress,
     )
     return [
@@ -127,6 +129,7 @@ class Basis:
     votes: Mapping[str, Mapping[str, int]]
     problems: Sequence[Found]
     options: Sequence[Option]
+    coverage: tuple[Candidate, ...] = ()
 
 
 def lay_out(
@@ -161,7 +164,8 @@ def lay_out(
         without_cost=without_cost,
         only_in=areas_of(read_solutions(connection)),
     )
-    return Basis(local, ground, parameters, quarters, votes, chosen, options)
+    coverage = read_coverage(connection, options, ground, parameters)
+    return Basis(local, ground, parameters, quarters, votes, chosen, options, coverage)
 
 
 def day_of(place: PlaceRow) -> date:
@@ -216,11 +220,13 @@ def solve(
     *,
     wanted: frozenset[str] = frozenset(),
     refused: frozenset[str] = frozenset(),
+    coverage: tuple[Candidate, ...] = (),
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Solved:
     """Return the choice with everything that stands beside it; raises PlanImpossible."""
     candidates = [one.candidate for one in options]
     limits = make_limits(candidates, problems, ground, parameters, wanted=wanted, refused=refused)
+    limits = replace(limits, coverage=coverage)
     progress("solve", 0, 1)
     first = optimise(candidates, limits)
     if first.status == "infeasible":
@@ -281,6 +287,8 @@ def make_limits(
         budget=parameters.budget_rials,
         quarters=parameters.quarters,
         quarter_budgets=parameters.quarter_rials,
+        caps={f"committee:{name}": amount for name, amount in parameters.committee_rials.items()},
+        earmarks={name: amount for name, amount in parameters.earmarks.items() if amount > 0},
         capacity=dict.fromkeys(sorted(crews), parameters.crew_places * len(areas)),
         floor=floor if any(one.is_under_served for one in candidates) else 0.0,
         area_cap=parameters.area_cap if len(areas) > 2 else None,

@@ -184,11 +184,12 @@ class QuarterTotal:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeTotal:
-    """What a committee's actions cost."""
+    """What a committee's actions cost, and the most they may where that was set."""
 
     committee_id: str
     rials: int
     actions: int
+    budget_rials: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

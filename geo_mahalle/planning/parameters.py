@@ -12,6 +12,10 @@ class Parameters:
     budget_rials: int = 0
     quarters: int = 4
     quarter_rials: tuple[int, ...] | None = None
+    committee_rials: dict[str, int] = field(default_factory=dict)
+    """The most that a committee's actions may cost, by its id."""
+    earmarks: dict[str, int] = field(default_factory=dict)
+    """Money of the budget that is for some actions alone: `committee:ID` or `payer:ID` to rials."""
     severity_weights: tuple[float, float, float, float] = (1.0, 3.0, 10.0, 30.0)
     window_years: float = 3.0
     exposure_low: float = 0.25
@@ -20,6 +24,8 @@ class Parameters:
     gate_m: float = 150.0
     cluster_m: float = 50.0
     access_m: float = 300.0
+    access_relief: float = 0.5
+    """Part of the risk of lacking a service that ends for the homes a new site reaches."""
     equity_steps: tuple[float, ...] = (1.0, 1.25, 1.5, 2.0, 2.5)
     under_served_from: float = 2.0
     floor: float | None = None

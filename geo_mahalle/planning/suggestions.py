@@ -115,7 +115,7 @@ def _compute(settings: Settings, catalogue: Catalogue, row: Mapping[str, Any]) -
             )
         ending = {"state": "done", "outcome": json.dumps(encode(drafted), ensure_ascii=False)}
     except UserError as err:
-        ending = {"state": "failed", "message": say_refusal(err), "remedy": err.remedy}
+        ending = {"state": "failed", "message": say_refusal(err, catalogue), "remedy": err.remedy}
     except Exception:
         fault = "The computation stopped by a fault of the program."
         _end(settings, row, {"state": "failed", "message": fault})
@@ -136,6 +136,8 @@ def _(text: str) -> str:
 SHORTFALLS = {
     "budget": _("the budget by {amount} million rials"),
     "quarter_budget": _("the budget of quarter {subject} by {amount} million rials"),
+    "purse": _("the budget of {subject} by {amount} million rials"),
+    "earmark": _("the money set aside for {subject} by {amount} million rials"),
     "capacity": _("the crews of {subject} by {amount}"),
     "floor": _("the share for equity by {amount} million rials"),
     "area_cap": _("the largest share of {subject} by {amount} million rials"),
@@ -144,20 +146,33 @@ SHORTFALLS = {
 }
 
 
-def say_refusal(err: UserError) -> str:
+def say_refusal(err: UserError, catalogue: Catalogue | None = None) -> str:
     """Return why no suggestion can be, in Persian where planning has the words."""
     if isinstance(err, CostMissing):
         return say(_("No cost is known for: {names}."), names="، ".join(err.names_fa)).fa
     if isinstance(err, PlanImpossible) and err.shortfalls:
-        told = "؛ ".join(_say_shortfall(one) for one in err.shortfalls)
+        told = "؛ ".join(_say_shortfall(one, catalogue) for one in err.shortfalls)
         return say(_("No plan holds all the rules; the least that must give way: {told}."), told=told).fa
     return translator("fa")(err.message)
 
 
-def _say_shortfall(one: Shortfall) -> str:
-    is_money = one.constraint in ("budget", "quarter_budget", "floor", "area_cap")
+def _say_shortfall(one: Shortfall, catalogue: Catalogue | None) -> str:
+    is_money = one.constraint in ("budget", "quarter_budget", "purse", "earmark", "floor", "area_cap")
     amount = f"{one.amount / 1e6:,.1f}" if is_money else f"{one.amount:g}"
-    return say(SHORTFALLS[one.constraint], subject=one.subject, amount=amount).fa
+    subject = " + ".join(_body(name, catalogue) for name in one.subject.split(" + "))
+    if one.constraint == "quarter_budget":
+        subject = str(int(one.subject) + 1)
+    return say(SHORTFALLS[one.constraint], subject=subject, amount=amount).fa
+
+
+def _body(name: str, catalogue: Catalogue | None) -> str:
+    """Return the Persian name of a committee or payer that a purse is named by."""
+    kind, _, key = name.partition(":")
+    if catalogue is None or not key:
+        return name
+    if kind == "committee" and key in catalogue.committees:
+        return catalogue.committees[key].short_fa
+    return catalogue.agencies[key].short_fa if key in catalogue.agencies else translator("fa")(key)
 
 
 class _Beat:

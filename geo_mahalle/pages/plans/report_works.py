@@ -15,7 +15,7 @@ from geo_mahalle.pages.plans.report import (
     sums,
 )
 from geo_mahalle.pages.plans.wording import GRADES, Wording
-from geo_mahalle.planning.model import Action, PlanDocument
+from geo_mahalle.planning.model import Action, CommitteeTotal, PlanDocument, QuarterTotal
 
 
 def _(text: str) -> str:
@@ -96,18 +96,9 @@ def budget(plan: PlanDocument, wording: Wording) -> tuple[Block, ...]:
         for one in plan.chosen
         if one.start_quarter in keys
     )
-    by_quarter = tuple(
-        (
-            wording.quarter(one.quarter),
-            wording.number(one.actions),
-            wording.millions(one.rials),
-            NOTHING if one.budget_rials is None else wording.millions(one.budget_rials),
-        )
-        for one in plan.quarters
-    )
+    by_quarter = tuple((wording.quarter(one.quarter), *_sums(one, wording)) for one in plan.quarters)
     by_committee = tuple(
-        (wording.committee(one.committee_id), wording.number(one.actions), wording.millions(one.rials))
-        for one in plan.committees
+        (wording.committee(one.committee_id), *_sums(one, wording)) for one in plan.committees
     )
     count = wording.number(len(plan.chosen))
     heads = (
@@ -127,13 +118,48 @@ def budget(plan: PlanDocument, wording: Wording) -> tuple[Block, ...]:
             title=say(_("Budget by quarter")),
         ),
         Table(
-            (say(_("Committee")), say(_("Actions")), say(_("Estimate, million rials"))),
+            (
+                say(_("Committee")),
+                say(_("Actions")),
+                say(_("Estimate, million rials")),
+                say(_("Budget, million rials")),
+            ),
             by_committee,
-            (50, 20, 30),
-            foot=(say(_("Sum")), count, whole),
+            (34, 20, 24, 22),
+            foot=(say(_("Sum")), count, whole, ""),
             title=say(_("Budget by committee")),
         ),
+        *_earmarks(plan, wording),
     )
+
+
+def _sums(one: QuarterTotal | CommitteeTotal, wording: Wording) -> tuple[str, str, str]:
+    """Return actions, estimate and budget of a quarter or committee."""
+    most = NOTHING if one.budget_rials is None else wording.millions(one.budget_rials)
+    return wording.number(one.actions), wording.millions(one.rials), most
+
+
+def _earmarks(plan: PlanDocument, wording: Wording) -> tuple[Block, ...]:
+    """Return what was set aside, for whom, and what of it the plan spends; nothing where none was."""
+    say, told = wording.say, plan.parameters.get("earmarks")
+    if not isinstance(told, dict) or not told:
+        return ()
+    rows = []
+    for name, rials in sorted(told.items()):
+        kind, _sep, key = name.partition(":")
+        spent = sum(
+            one.cost.rials
+            for one in plan.chosen
+            if key == (one.committee_id if kind == "committee" else one.cost.payer)
+        )
+        whose = wording.committee(key) if kind == "committee" else wording.body(key)
+        rows.append((whose, wording.millions(rials), wording.millions(spent)))
+    heads = (
+        say(_("For whom")),
+        say(_("Set aside, million rials")),
+        say(_("Its actions cost, million rials")),
+    )
+    return (Table(heads, tuple(rows), (44, 28, 28), title=say(_("Money set aside for some actions alone"))),)
 
 
 def evaluation(plan: PlanDocument, wording: Wording) -> tuple[Block, ...]:

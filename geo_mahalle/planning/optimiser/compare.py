@@ -40,6 +40,8 @@ def shadow_list(candidates: Sequence[Candidate], limits: Limits, chosen: Choice)
         quarter_budgets=tuple(one * 11 // 10 for one in limits.quarter_budgets)
         if limits.quarter_budgets
         else None,
+        caps={name: one * 11 // 10 for name, one in limits.caps.items()},
+        earmarks={name: one * 11 // 10 for name, one in limits.earmarks.items()},
     )
     found = optimise(candidates, more)
     new = [one for one in candidates if one.key in found.starts and one.key not in chosen.starts]

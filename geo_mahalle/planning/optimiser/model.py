@@ -16,7 +16,8 @@ class Candidate:
     `benefit` is the weighted risk removed over its life, `relief` the same without the equity weight.
     `needs` are keys that must start in the same quarter or before; of `excludes` none may be chosen with it.
     `seasons` are the quarters (from 0) in which it may start, None: all. `crew` takes one of its agency's
-    places in the quarter it starts.
+    places in the quarter it starts. `purses` are the budgets its cost counts in (a committee's, a payer's).
+    With `any_of` it is no action but what is gained once one of those is chosen: homes that a site covers.
     """
 
     key: str
@@ -31,6 +32,8 @@ class Candidate:
     seasons: tuple[int, ...] | None = None
     is_quick: bool = False
     excludes: tuple[str, ...] = ()
+    purses: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Limits:
 
     `floor` is the least share (0..1) of the spending in under-served areas; `area_cap` the largest share of
     the budget in one area; `discount` a year's; `required` keys must be chosen, `refused` ones may not.
+    `caps` is the most a purse may spend; of `earmarks`, parts of the budget, each may be spent in its purse
+    alone. `coverage` is what sites gain (candidates with `any_of`).
     """
 
     budget: int
@@ -50,6 +55,9 @@ class Limits:
     quick_areas: tuple[str, ...] = ()
     required: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    caps: Mapping[str, int] = field(default_factory=dict)
+    earmarks: Mapping[str, int] = field(default_factory=dict)
+    coverage: tuple[Candidate, ...] = ()
     discount: float = 0.0
     gap: float = 1e-3
     seconds: float = 30.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,19 @@ from geo_mahalle.planning.optimiser.model import Candidate, Limits
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-SOFT = ("budget", "quarter_budget", "capacity", "floor", "area_cap", "quick_win", "required")
+SOFT = (
+    "budget",
+    "quarter_budget",
+    "purse",
+    "earmark",
+    "capacity",
+    "floor",
+    "area_cap",
+    "quick_win",
+    "required",
+)
+MOST_EARMARKS = 8
+"""Each set of earmarks is a row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,11 @@ class Program:
 
 
 def build(candidates: Sequence[Candidate], limits: Limits) -> Program:
-    """Return the program; raises UserError for a key that stands twice or a prerequisite nobody offers."""
+    """Return the program; raises UserError for a key that stands twice or a prerequisite nobody offers.
+
+    What sites gain (`limits.coverage`) stands behind the candidates.
+    """
+    candidates = [*candidates, *limits.coverage]
     index = {one.key: at for at, one in enumerate(candidates)}
     if len(index) != len(candidates):
         raise UserError("A candidate stands twice in the plan's input.")
@@ -65,8 +82,10 @@ def build(candidates: Sequence[Candidate], limits: Limits) -> Program:
     rows = (
         *_choice_rows(bare),
         *_need_rows(bare, index),
+        *_cover_rows(bare, index),
         *_exclude_rows(bare, index),
         *_money_rows(bare, limits),
+        *_purse_rows(bare, limits),
         *_wish_rows(bare, limits),
     )
     return Program(candidates, owner, quarter, worth, bare.cost, rows, money, columns)
@@ -130,6 +149,33 @@ def _need_rows(program: Program, index: Mapping[str, int]) -> list[Row]:
     return rows
 
 
+def _cover_rows(program: Program, index: Mapping[str, int]) -> list[Row]:
+    """Return, for each start of a gain, that one of its sites has started by then.
+
+    Notes
+    -----
+    The covering rows of Church, R. and ReVelle, C. (1974), with a gain a group of points that the same sites
+    reach: it stays whole where the sites are.
+    """
+    rows = []
+    for at, columns in program.by_candidate.items():
+        sites = [
+            program.by_candidate[index[key]]
+            for key in program.candidates[at].any_of
+            if index.get(key) in program.by_candidate
+        ]
+        if not program.candidates[at].any_of:
+            continue
+        every = np.concatenate(sites) if sites else np.empty(0, dtype=np.int32)
+        for t in sorted(set(program.quarter[columns].tolist())):
+            mine = columns[program.quarter[columns] <= t]
+            theirs = every[program.quarter[every] <= t]
+            values = np.concatenate([np.ones(len(mine)), -np.ones(len(theirs))])
+            key = program.candidates[at].key
+            rows.append(_row("covers", key, np.concatenate([mine, theirs]), values, high=0.0))
+    return rows
+
+
 def _exclude_rows(program: Program, index: Mapping[str, int]) -> list[Row]:
     """Return that of two actions that exclude each other one is chosen at most, a row a pair."""
     pairs = {
@@ -175,6 +221,41 @@ def _money_rows(program: Program, limits: Limits) -> list[Row]:
         under = np.array([program.candidates[at].is_under_served for at in program.candidate.tolist()])
         values = program.cost * (under.astype(np.float64) - limits.floor)
         rows.append(_row("floor", "", every, values, low=0.0, unit=unit))
+    return rows
+
+
+def _purse_rows(program: Program, limits: Limits) -> list[Row]:
+    """Return what each purse may spend, and that money set aside for some is not spent by others.
+
+    What lies outside a set of purses may not take what is set aside for that set: one row for each set, which
+    is all that is needed (the cuts of the flow from money to actions).
+    """
+    if len(limits.earmarks) > MOST_EARMARKS:
+        raise UserError(f"At most {MOST_EARMARKS} sums can be set aside.")
+    if sum(limits.earmarks.values()) > limits.budget:
+        raise UserError(
+            "More is set aside than the whole budget.", remedy="Raise the budget, or set less aside."
+        )
+    every = np.arange(len(program.candidate), dtype=np.int32)
+    unit = program.money
+    inside = {
+        name: np.array(
+            [name in program.candidates[at].purses for at in program.candidate.tolist()], dtype=bool
+        )
+        for name in {*limits.caps, *limits.earmarks}
+    }
+    rows = []
+    for name, amount in sorted(limits.caps.items()):
+        mine = every[inside[name]]
+        rows.append(_row("purse", name, mine, program.cost[mine], high=amount / unit, unit=unit))
+    names = sorted(limits.earmarks)
+    for size in range(1, len(names) + 1):
+        for some in combinations(names, size):
+            others = every[~np.any([inside[name] for name in some], axis=0)]
+            left = limits.budget - sum(limits.earmarks[name] for name in some)
+            rows.append(
+                _row("earmark", " + ".join(some), others, program.cost[others], high=left / unit, unit=unit)
+            )
     return rows
 
 

@@ -134,6 +134,7 @@ def second_pass(
     began = time.monotonic()
     program = build(candidates, limits)
     size = len(program.candidate)
+    candidates = program.candidates
     relief = np.array([one.relief or one.benefit for one in candidates])
     owner_area = np.array([one.area for one in candidates])[program.candidate]
     rows = [*program.rows]
@@ -266,8 +267,9 @@ def _start(program: Program, limits: Limits, relaxed: Answer) -> Floats | None:
 def _choice(program: Program, answer: Answer, seconds: float) -> Choice:
     chosen = np.flatnonzero(answer.values > 0.5)
     starts = {
-        program.candidates[int(program.candidate[column])].key: int(program.quarter[column])
+        one.key: int(program.quarter[column])
         for column in chosen
+        if not (one := program.candidates[int(program.candidate[column])]).any_of
     }
     cost = sum(program.candidates[int(program.candidate[column])].cost for column in chosen)
     objective = float(program.worth[chosen].sum()) if len(chosen) else 0.0

@@ -25,9 +25,9 @@ from geo_mahalle.web.plan_desk import (
     Desk,
     PageForm,
     open_desk,
-    read_amount,
     read_whole,
 )
+from geo_mahalle.web.plan_purses import purses, read_by_quarter, read_committees, read_earmarks
 from geo_mahalle.web.plan_work import begin_work
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.routes.plan import told
@@ -170,6 +170,7 @@ def suggestion(request: Request, code: str) -> Response:
             units=UNITS,
             given=(found[0].parameters if found else Parameters()),
             stages=STAGES,
+            **purses(desk, found[0].parameters if found else Parameters()),
         )
 
 
@@ -182,14 +183,22 @@ def ask(
     quarters: Annotated[str, Form(max_length=3)] = "4",
     weights: Annotated[list[str] | None, Form()] = None,
     draws: Annotated[str, Form(max_length=3)] = "0",
+    quarter_amounts: Annotated[list[str] | None, Form()] = None,
+    committee_amounts: Annotated[list[str] | None, Form()] = None,
+    earmark_names: Annotated[list[str] | None, Form()] = None,
+    earmark_amounts: Annotated[list[str] | None, Form()] = None,
     with_list: Annotated[str, Form(max_length=3)] = "",
     with_pilots: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Ask for a suggestion and begin its computation beside the server."""
-    usual = Parameters()
+    usual, number = Parameters(), read_whole(quarters, what="Quarters", low=1, high=8)
+    total, by_quarter = read_by_quarter(amount, quarter_amounts or [], unit, number)
     parameters = Parameters(
-        budget_rials=read_amount(amount, unit),
-        quarters=read_whole(quarters, what="Quarters", low=1, high=8),
+        budget_rials=total,
+        quarters=number,
+        quarter_rials=by_quarter,
+        committee_rials=read_committees(committee_amounts or [], unit, request),
+        earmarks=read_earmarks(earmark_names or [], earmark_amounts or [], unit, total),
         severity_weights=_weights(weights) if weights else usual.severity_weights,
         solves=read_whole(draws, what="Draws", high=MOST_DRAWS),
     )
