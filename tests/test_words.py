@@ -51,6 +51,25 @@ FOREIGN = r"""
   return found;
 }
 """
+PERSIAN = r"""
+() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    if (holder.closest('script, style, noscript, bdi, [lang=fa], .shell__face')) continue;
+    if (holder.tagName === 'OPTION' && /pwned/.test(node.data)) continue;
+    const where = `${holder.tagName}.${holder.className}`;
+    if (/[\u0600-\u06FF]/.test(node.data)) found.push(`${where}: ${node.data.trim().slice(0, 80)}`);
+  }
+  for (const held of document.body.querySelectorAll('[aria-label], [placeholder], [title], [alt]'))
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt']) {
+      const words = held.getAttribute(name) || '';
+      if (/[\u0600-\u06FF]/.test(words) && !held.closest('[lang=fa]')) found.push(`${name}: ${words}`);
+    }
+  return found;
+}
+"""
 OUTSIDE = """
 () => {
   const wide = document.documentElement.clientWidth;
@@ -125,6 +144,30 @@ def test_a_page_is_persian_fits_a_phone_and_names_its_controls(office, open_page
     found = page.evaluate(FOREIGN)
     assert not found, "\n".join(found)
     assert page.evaluate(NAMELESS) == []
+    found = page.evaluate(OUTSIDE)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), sorted(addresses(), key=str), ids=lambda value: str(value or "anybody")
+)
+def test_a_page_in_english_holds_no_persian_and_fits_a_phone(office, open_page, path, kind):
+    address, tokens = office
+    page = (
+        signed_in_page(open_page, address, tokens[kind], viewport=PHONE)
+        if kind
+        else open_page(viewport=PHONE)
+    )
+    page.context.add_cookies([{"name": "language", "value": "en", "url": address}])
+    answer = page.goto(f"{address}{path}")
+    if "text/html" not in answer.headers.get("content-type", ""):
+        pytest.skip("answers a program")
+    assert answer.status == 200
+    page.wait_for_timeout(300)
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+    assert not any("\u0600" <= letter <= "\u06ff" for letter in page.title())
+    found = page.evaluate(PERSIAN)
+    assert not found, "\n".join(found)
     found = page.evaluate(OUTSIDE)
     assert not found, "\n".join(found)
 

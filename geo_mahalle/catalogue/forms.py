@@ -22,12 +22,13 @@ UNSURE = "unsure"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked, with its answers as id and Persian words; unsure is the last."""
+    """One thing asked, with its answers as id and words; unsure is the last."""
 
     id: str
     title_fa: str
     title_en: str
     answers: Mapping[str, str]
+    answers_en: Mapping[str, str]
     theme: str | None
     """What a walk covers by it; None: nothing."""
 
@@ -73,14 +74,18 @@ def _read_form(file: LayerFile, themes: Mapping[str, Theme]) -> FormSheet:
 
 
 def _read_question(fields: Fields, themes: Mapping[str, Theme]) -> Question:
-    fields.expect(("id", "title_fa", "title_en", "theme", "answers"))
+    fields.expect(("id", "title_fa", "title_en", "theme", "answers", "answers_en"))
     answers = fields.mapping("answers")
     if len(answers) < 2:
         raise fields.refuse("answers", "a question needs two answers at least")
+    english = fields.mapping("answers_en")
+    if list(english) != list(answers):
+        raise fields.refuse("answers_en", "the English answers are not those of 'answers'")
     return Question(
         fields.identifier(),
         fields.text("title_fa"),
         fields.text("title_en"),
         {**answers, UNSURE: "نمی‌دانم"},
+        {**english, UNSURE: "I do not know"},
         fields.one_of("theme", themes) if fields.optional("theme") else None,
     )

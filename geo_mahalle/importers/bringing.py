@@ -23,9 +23,9 @@ from geo_mahalle.importers.records import ImportOutcome, ImportRequest, Kind, Re
 from geo_mahalle.importers.saying import names_in, say_error
 from geo_mahalle.importers.undoing import undo
 from geo_mahalle.importers.uploads import Upload, note
+from geo_mahalle.locale.speaking import language
 from geo_mahalle.settings import Settings
 
-LANGUAGE = "fa"
 SHOWN_REFUSALS, SHOWN_CELLS = 60, 8
 OSM_KINDS: tuple[Kind, ...] = ("streets", "facilities")
 BUSY = frozenset({"looking", "bringing"})
@@ -85,7 +85,7 @@ def look(settings: Settings, upload: Upload, choices: Choices) -> Upload:
         land = would_land(settings, request)
     except (UserError, DatabaseUnavailable) as err:
         return note(
-            upload, state="failed", failure=dict(say_error(err, LANGUAGE).as_json()), names=names_in(err)
+            upload, state="failed", failure=dict(say_error(err, language()).as_json()), names=names_in(err)
         )
     (upload.folder / "map.json").write_text(json.dumps(land), encoding="utf-8")
     said = [_told(one, choices) for one in seen]
@@ -110,7 +110,7 @@ def bring(settings: Settings, upload: Upload) -> Upload:
     except (UserError, DatabaseUnavailable) as err:
         for one in reversed(outcomes):
             undo(settings, one.run_id or 0)
-        return note(upload, state="failed", failure=dict(say_error(err, LANGUAGE).as_json()), runs=[])
+        return note(upload, state="failed", failure=dict(say_error(err, language()).as_json()), runs=[])
     kinds = zip(choices.kinds(), outcomes, strict=True)
     return note(upload, state="brought", outcomes=[_counted(kind, one) for kind, one in kinds])
 
@@ -154,7 +154,7 @@ def _told(found: Preview, choices: Choices) -> dict[str, Any]:
     """Return a preview as a page shows it."""
     hindrance = None
     if found.hindrance is not None:
-        hindrance = dict(say_error(UserError(found.hindrance), LANGUAGE).as_json())
+        hindrance = dict(say_error(UserError(found.hindrance), language()).as_json())
     return {
         "kind": found.kind,
         "source": found.source,
@@ -173,8 +173,8 @@ def _told(found: Preview, choices: Choices) -> dict[str, Any]:
         "reasons": _reasons(found.reasons),
         "refusals": [_refusal(one) for one in found.refusals[:SHOWN_REFUSALS]],
         "box": found.box,
-        "offers": [{"option": one.option, "said": one.message.said(LANGUAGE)} for one in found.offers],
-        "notes": [one.said(LANGUAGE) if hasattr(one, "said") else str(one) for one in found.notes],
+        "offers": [{"option": one.option, "said": one.message.said(language())} for one in found.offers],
+        "notes": [one.said(language()) if hasattr(one, "said") else str(one) for one in found.notes],
         "sample": [dict(list(row.items())[:SHOWN_CELLS]) for row in found.sample],
         "hindrance": hindrance,
         "is_chosen": bool(choices.options.get("crs") or choices.options.get("swap_axes")),
@@ -203,7 +203,7 @@ def _counted(kind: str, outcome: ImportOutcome) -> dict[str, Any]:
         "relocated": outcome.relocated,
         "reasons": _reasons(reasons),
         "refusals": [_refusal(one) for one in outcome.refusals[:SHOWN_REFUSALS]],
-        "notes": [one.said(LANGUAGE) for one in outcome.notes],
+        "notes": [one.said(language()) for one in outcome.notes],
         "refusal_file": str(outcome.refusal_file) if outcome.refusal_file else None,
     }
 
@@ -211,7 +211,12 @@ def _counted(kind: str, outcome: ImportOutcome) -> dict[str, Any]:
 def _reasons(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
-        {"reason": reason, "rows": rows, "said": say(reason, LANGUAGE)[0], "remedy": say(reason, LANGUAGE)[1]}
+        {
+            "reason": reason,
+            "rows": rows,
+            "said": say(reason, language())[0],
+            "remedy": say(reason, language())[1],
+        }
         for reason, rows in ordered
     ]
 
@@ -219,7 +224,7 @@ def _reasons(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 def _refusal(one: Refusal) -> dict[str, Any]:
     return {
         "line": one.line,
-        "said": say(one.reason, LANGUAGE)[0],
+        "said": say(one.reason, language())[0],
         "field": one.field,
         "value": one.value,
         "suggestion": one.detail.get("suggestion"),

@@ -26,6 +26,7 @@ from geo_mahalle.web.publication import TYPES, Publication
 from geo_mahalle.web.refusals import explain, problem, refuse
 from geo_mahalle.web.routes import Route, find_parts
 from geo_mahalle.web.showing import static_files
+from geo_mahalle.web.speaking import Speaker
 from geo_mahalle.web.starting import Lan
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
     app.add_middleware(
         Guard, limits=[(row.method, row.path, row.largest_body) for row in app.state.table.values()]
     )
+    app.add_middleware(Speaker)
     app.add_exception_handler(SignInFirst, _send_to_login)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(405, _refuse)

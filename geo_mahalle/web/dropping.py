@@ -8,15 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from geo_mahalle import jalali
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import PlaceRow
 from geo_mahalle.importers.bringing import Choices
 from geo_mahalle.importers.saying import Saying
 from geo_mahalle.importers.uploads import Upload, is_worked_on
-from geo_mahalle.locale import translator
-from geo_mahalle.text import persian_digits, persian_number
-from geo_mahalle.web.showing import LANGUAGE
+from geo_mahalle.web import speaking
 
 KIND_TITLES: Mapping[str, str] = {
     "areas": "Boundaries of areas",
@@ -145,7 +142,7 @@ def page_of(
         "what": choices.options.get(WHAT.get(kind, ""), ""),
         "levels": levels if kind == "areas" else [],
         "level": choices.options.get("level", ""),
-        "themes": [{"id": one.id, "title": one.title_fa} for one in catalogue.themes.values()],
+        "themes": [{"id": one.id, "title": speaking.title(one)} for one in catalogue.themes.values()],
         "surveyed": choices.surveyed or "",
         "on": choices.on or "",
         "replace": bool(choices.options.get("replace")),
@@ -153,7 +150,7 @@ def page_of(
         "encoding": choices.options.get("encoding", ""),
         "encodings": previews[0]["encodings"] if previews else _encodings_for(known),
         "box": ",".join(map(str, (place.west, place.south, place.east, place.north))),
-        "number": lambda value: persian_number(value),
+        "number": lambda value: speaking.number(value),
     }
 
 
@@ -175,7 +172,7 @@ def _preview(found: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     return {
         **found,
         "title": _say(KIND_TITLES[found["kind"]]),
-        "source_title": source.title_fa,
+        "source_title": speaking.title(source),
         "sentence": sentence,
         "share": _share(found["lines_read"], to_mend),
         "columns": [
@@ -184,8 +181,8 @@ def _preview(found: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         ],
         "encodings": [{**one, "title": _say(ENCODING_TITLES[one["encoding"]])} for one in found["encodings"]],
         "places": [_lying(one) for one in found["places"]],
-        "reasons": [{**one, "rows": persian_number(one["rows"])} for one in found["reasons"]],
-        "refusals": [{**one, "line": persian_digits(one["line"])} for one in found["refusals"]],
+        "reasons": [{**one, "rows": speaking.number(one["rows"])} for one in found["reasons"]],
+        "refusals": [{**one, "line": speaking.digits(one["line"])} for one in found["refusals"]],
     }
 
 
@@ -198,21 +195,21 @@ def _share(lines: int, to_mend: int) -> int:
 
 def counts_sentence(lines: int, on_map: int, to_mend: int) -> str:
     """Return the counts in the words of the page."""
-    shown = [persian_number(one) for one in (lines, on_map, to_mend)]
+    shown = [speaking.number(one) for one in (lines, on_map, to_mend)]
     return _say("{} rows were read, {} on the map, {} to be mended").format(*shown)
 
 
 def _lying(found: Mapping[str, Any]) -> dict[str, Any]:
     zone = ZONE_OF.get(found["crs"])
     text = (
-        _say("UTM, zone {}").format(persian_digits(zone))
+        _say("UTM, zone {}").format(speaking.digits(zone))
         if zone
         else _say("Degrees of longitude and latitude")
     )
     if found["is_swapped"]:
         text = _say("{}, the two columns swapped").format(text)
     counted = _say("{} of {} rows lie in the place").format(
-        persian_number(found["rows"]), persian_number(found["of"])
+        speaking.number(found["rows"]), speaking.number(found["of"])
     )
     return {"value": _lying_value(found["crs"], found["is_swapped"]), "title": text, "counted": counted}
 
@@ -228,14 +225,14 @@ def _outcome(found: Mapping[str, Any]) -> dict[str, Any]:
         "title": _say(KIND_TITLES[found["kind"]]),
         "sentence": counts_sentence(found["lines_read"], found["on_map"], found["refused"]),
         "share": _share(found["lines_read"], found["refused"]),
-        "shown": {name: persian_number(found[name]) for name in counted if found[name]},
-        "reasons": [{**one, "rows": persian_number(one["rows"])} for one in found["reasons"]],
-        "refusals": [{**one, "line": persian_digits(one["line"])} for one in found["refusals"]],
+        "shown": {name: speaking.number(found[name]) for name in counted if found[name]},
+        "reasons": [{**one, "rows": speaking.number(one["rows"])} for one in found["reasons"]],
+        "refusals": [{**one, "line": speaking.digits(one["line"])} for one in found["refusals"]],
     }
 
 
 def _sources(catalogue: Catalogue, kind: str) -> list[dict[str, str]]:
-    fitting = [(key, one.title_fa) for key, one in catalogue.sources.items() if one.kind == kind]
+    fitting = [(key, speaking.title(one)) for key, one in catalogue.sources.items() if one.kind == kind]
     return [{"id": key, "title": title} for key, title in sorted(fitting, key=lambda one: one[1])]
 
 
@@ -243,7 +240,7 @@ def _whats(catalogue: Catalogue, kind: str) -> list[dict[str, str]]:
     known: Mapping[str, Any] = {"facilities": catalogue.facility_kinds, "reports": catalogue.categories}.get(
         kind, {}
     )
-    return [{"id": key, "title": one.title_fa} for key, one in known.items()]
+    return [{"id": key, "title": speaking.title(one)} for key, one in known.items()]
 
 
 def as_row(upload: Upload, zone: ZoneInfo) -> dict[str, Any]:
@@ -275,7 +272,7 @@ def run_row(found: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "title": _say(KIND_TITLES[found["kind"]]),
         "sentence": _say("{} rows were read, {} taken, {} not taken").format(
             *(
-                persian_number(one)
+                speaking.number(one)
                 for one in (found["lines_read"], found["accepted"] + found["duplicate"], found["refused"])
             )
         ),
@@ -285,7 +282,7 @@ def run_row(found: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 def shown_day(moment: datetime, zone: ZoneInfo) -> str:
     """Return the day of a moment in the place, as people write it."""
-    return persian_digits(jalali.format_date(moment.astimezone(zone).date(), calendar="jalali"))
+    return speaking.short_day(moment.astimezone(zone).date())
 
 
 def joined(saying: Saying) -> str:
@@ -295,9 +292,9 @@ def joined(saying: Saying) -> str:
 
 def _size(count: int) -> str:
     if count < 1_000_000:
-        return _say("{} kB").format(persian_number(max(1, round(count / 1000))))
-    return _say("{} MB").format(persian_number(count / 1_000_000, decimals=1))
+        return _say("{} kB").format(speaking.number(max(1, round(count / 1000))))
+    return _say("{} MB").format(speaking.number(count / 1_000_000, decimals=1))
 
 
 def _say(msgid: str) -> str:
-    return translator(LANGUAGE)(msgid)
+    return speaking.say(msgid)

@@ -10,14 +10,12 @@ from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection
 from geo_mahalle.database.filters import Filter, encode_filter
 from geo_mahalle.database.scope import Scope
-from geo_mahalle.jalali import month_name, to_jalali
-from geo_mahalle.locale import translator
+from geo_mahalle.jalali import to_jalali
 from geo_mahalle.register import today
 from geo_mahalle.register.hazards.working_days import read_calendar
-from geo_mahalle.text import persian_digits, persian_number
-from geo_mahalle.web.showing import LANGUAGE
+from geo_mahalle.web import speaking
 
-_ = translator(LANGUAGE)
+_ = speaking.say
 ROWS = 6
 LETTERS, COUNCILS, ISSUES = "letters", "councils", "issues"
 
@@ -144,17 +142,17 @@ def works(found: Found, catalogue: Catalogue, doors: frozenset[str]) -> list[Wor
 
 
 def _letter_work(one: today.Waiting, catalogue: Catalogue, doors: frozenset[str]) -> Work:
-    agency = catalogue.agencies[one.agency_id].title_fa
+    agency = speaking.title(catalogue.agencies[one.agency_id])
     known = catalogue.categories.get(one.category_id or "")
-    what = known.title_fa if known else ""
+    what = speaking.title(known) if known else ""
     is_late = one.late_days > 0
     second = [one.area_name or _("several neighbourhoods"), _("number {n}").replace("{n}", one.number)]
     return Work(
         LETTERS, "envelope",
         _("Letter to {agency}: {count} × {what}").format(
-            agency=agency, count=persian_number(one.issues), what=what
+            agency=agency, count=speaking.number(one.issues), what=what
         ),
-        persian_digits(" · ".join(second)),
+        speaking.digits(" · ".join(second)),
         _say(_("{n} working days without an answer"), one.waited_days) if is_late
         else _say(_("{n} working days so far"), one.waited_days),
         is_late, _("Follow-up letter") if is_late else _("Log the answer"), "envelope",
@@ -177,8 +175,8 @@ def _council_work(one: today.Council, day: date, doors: frozenset[str]) -> Work:
 
 def _issue_work(one: today.Late, day: date, catalogue: Catalogue, doors: frozenset[str]) -> Work:
     known = catalogue.categories.get(one.category_id)
-    title = known.title_fa if known else one.category_id
-    agency = catalogue.agencies[known.agency].title_fa if known and known.agency else ""
+    title = speaking.title(known) if known else one.category_id
+    agency = speaking.title(catalogue.agencies[known.agency]) if known and known.agency else ""
     return Work(
         ISSUES, "map-pin",
         f"{title}: {one.area_name or ''}".rstrip(": "),
@@ -210,14 +208,14 @@ def map_of(outlines: list[today.Outline], late: list[today.Late]) -> dict[str, o
 def day_words(day: date, beside: date | None = None) -> str:
     """Return a day as a sentence says it, with its year only where it is not that of `beside`: «۱۹ خرداد»."""
     year, month, number = to_jalali(day)
-    words = f"{number} {month_name(month)}"
+    words = f"{number} {speaking.month_name(month)}"
     if beside is not None and to_jalali(beside)[0] != year:
         words += f" {year}"
-    return persian_digits(words)
+    return speaking.digits(words)
 
 
 def _say(words: str, number: int) -> str:
-    return words.replace("{n}", persian_number(number))
+    return words.replace("{n}", speaking.number(number))
 
 
 def _door(path: str, doors: frozenset[str]) -> str | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from geo_mahalle.database import Connection
 from geo_mahalle.database.filters import Filter, encode_filter
 from geo_mahalle.register.hazards import inbox, standing
-from geo_mahalle.web import telling
+from geo_mahalle.web import speaking, telling
 
 
 def gather(
@@ -55,14 +55,14 @@ def _turned(narrow: Filter) -> bool | None:
 def _tabs(narrow: Filter, sort: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
     """Return (title, query, is it the current one) of the ways to look at the states."""
     ways: list[tuple[str, bool | None, tuple[str, ...] | None]] = [
-        (telling.OPEN_ONES, True, None),
+        (speaking.say(telling.OPEN_ONES), True, None),
         (telling.STATES["recorded"], None, ("recorded",)),
         (telling.STATES["reviewing"], None, ("reviewing",)),
         (telling.STATES["with_agency"], None, ("with_agency",)),
         (telling.STATES["persisting"], None, ("persisting",)),
         (telling.STATES["resolved"], None, ("resolved",)),
         (telling.STATES["refused"], None, ("refused",)),
-        (telling.ALL_ONES, None, None),
+        (speaking.say(telling.ALL_ONES), None, None),
     ]
     return [
         (

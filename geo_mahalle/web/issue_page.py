@@ -17,7 +17,7 @@ from geo_mahalle.register.hazards.routing import Route
 from geo_mahalle.register.hazards.standing import Part, Reason, Standing
 from geo_mahalle.register.hazards.working_days import WorkCalendar, read_calendar
 from geo_mahalle.settings import Settings
-from geo_mahalle.web import acting, telling
+from geo_mahalle.web import acting, speaking, telling
 
 REASON_KINDS = {"refused": "refuse", "persisting": "reopen"}
 
@@ -48,12 +48,14 @@ def gather(connection: Connection, settings: Settings, account: Account, number:
     proofs = standing.evidence(connection, number, actor)
     return {
         "here": here,
-        "chips": [catalogue.chips[chip].title_fa for chip in here.chips or [] if chip in catalogue.chips],
+        "chips": [
+            speaking.title(catalogue.chips[chip]) for chip in here.chips or [] if chip in catalogue.chips
+        ],
         "around": _around(here),
         "category": category,
         "agency": agency,
         "committee": catalogue.committees[here.committee],
-        "rubric": category.rubric[here.severity - 1].fa if here.severity else None,
+        "rubric": getattr(category.rubric[here.severity - 1], speaking.language()) if here.severity else None,
         "telling": telling,
         "actions": _actions(here, allowed, reasons, parts, proofs),
         "proofs": proofs,
@@ -140,7 +142,7 @@ def _broken(connection: Connection, catalogue: Catalogue) -> list[tuple[str, str
 
 
 def _committees(catalogue: Catalogue) -> list[tuple[str, str]]:
-    return [(one.id, one.title_fa) for one in catalogue.committees.values()]
+    return [(one.id, speaking.title(one)) for one in catalogue.committees.values()]
 
 
 _ = telling._

@@ -20,7 +20,6 @@ from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection, connect, read_place
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Account, Kind, Scope, scope_of
-from geo_mahalle.locale import translator
 from geo_mahalle.pages.plans.editions import disclose
 from geo_mahalle.pages.plans.wording import Wording
 from geo_mahalle.planning.costs import MONEY, to_rials
@@ -30,9 +29,9 @@ from geo_mahalle.planning.model import PlanDocument
 from geo_mahalle.settings import Settings
 from geo_mahalle.text import clean
 from geo_mahalle.text import digits as latin_digits
+from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import catalogue_of
 from geo_mahalle.web.admission import missing, signed_in
-from geo_mahalle.web.showing import LANGUAGE
 
 EDITORS = frozenset({Kind.COUNCIL_SECRETARY, Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
 """Who keeps a council's list, asks for suggestions and records decisions."""
@@ -146,7 +145,7 @@ def _words(settings: Settings, connection: Connection) -> tuple[Wording, date]:
     place = read_place(connection)
     if place is None:
         raise UserError("The place is not set up yet.", remedy="Make it: geo-mahalle place add")
-    return Wording(LANGUAGE, place.calendar, catalogue_of(settings)), day_of(place)
+    return Wording(speaking.language(), place.calendar, catalogue_of(settings)), day_of(place)
 
 
 def read_amount(amount: str, unit: str) -> int:
@@ -165,7 +164,7 @@ def read_whole(text: str, *, what: str, low: int = 0, high: int = 100_000) -> in
     """Return a whole number as typed, in any digits; raises UserError that names it."""
     plain = latin_digits(clean(text)).replace(",", "").replace("٬", "")
     if not plain.isdecimal() or not low <= int(plain) <= high:
-        raise UserError(f"{translator(LANGUAGE)(what)}: {text!r}", remedy=f"{low} … {high:,}")
+        raise UserError(f"{speaking.say(what)}: {text!r}", remedy=f"{low} … {high:,}")
     return int(plain)
 
 

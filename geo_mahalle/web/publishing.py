@@ -10,6 +10,7 @@ import json
 import os
 import threading
 from contextlib import ExitStack
+from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -21,7 +22,7 @@ from geo_mahalle.importers.saying import say_error
 from geo_mahalle.importers.told import Told
 from geo_mahalle.pages.publish import publish
 from geo_mahalle.settings import Settings
-from geo_mahalle.web.showing import LANGUAGE
+from geo_mahalle.web import speaking
 
 BUSY = "The pages are being made right now."
 BUSY_REMEDY = "Wait until it is done."
@@ -48,7 +49,9 @@ def begin(settings: Settings) -> None:
             raise UserError(Told(BUSY), remedy=Told(BUSY_REMEDY)) from err
         _note(settings, "computing")
         kept = holding.pop_all()
-    threading.Thread(target=_work, args=(settings, kept), daemon=True, name="publishing").start()
+    threading.Thread(
+        target=copy_context().run, args=(_work, settings, kept), daemon=True, name="publishing"
+    ).start()
 
 
 def _work(settings: Settings, kept: ExitStack) -> None:
@@ -59,7 +62,7 @@ def _work(settings: Settings, kept: ExitStack) -> None:
             publish(settings, None)
             _note(settings, "done")
         except GeoMahalleError as err:
-            _note(settings, "failed", **say_error(err, LANGUAGE).as_json())
+            _note(settings, "failed", **say_error(err, speaking.language()).as_json())
         except Exception:
             # Whatever it was, the page must not wait for ever; the server's log keeps the traceback.
             _note(settings, "failed")

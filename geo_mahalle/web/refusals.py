@@ -6,7 +6,8 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from geo_mahalle.errors import GeoMahalleError
 from geo_mahalle.locale import say_error
-from geo_mahalle.web.showing import LANGUAGE, templates
+from geo_mahalle.web import speaking
+from geo_mahalle.web.showing import templates
 
 
 def refuse(status: int, reason: str) -> HTMLResponse:
@@ -17,7 +18,7 @@ def refuse(status: int, reason: str) -> HTMLResponse:
 
 def explain(error: GeoMahalleError) -> HTMLResponse:
     """Return the page that says what was wrong and what to do."""
-    message, remedy = say_error(error, LANGUAGE)
+    message, remedy = say_error(error, speaking.language())
     page = (
         templates()
         .get_template("refusal.html")

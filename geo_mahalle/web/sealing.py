@@ -13,11 +13,10 @@ from geo_mahalle.database.cluster import secret
 from geo_mahalle.database.scope import Account, Kind
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import list_accounts
-from geo_mahalle.locale import translator
 from geo_mahalle.register.hazards import sealed
 from geo_mahalle.register.hazards.sealed import FileRefused, SealedReport
 from geo_mahalle.settings import Settings
-from geo_mahalle.web.showing import LANGUAGE
+from geo_mahalle.web import speaking
 from geo_mahalle.web.tagging import TAGGERS
 from geo_mahalle.web.taking import read_sent, store, store_photo
 
@@ -53,7 +52,7 @@ def bring_in(settings: Settings, content: bytes) -> list[Brought]:
 
 
 def _bring(settings: Settings, account: Account, report: SealedReport) -> Brought:
-    say = translator(LANGUAGE)
+    say = speaking.say
     category = "?"
     try:
         sent = read_sent(report.said)

@@ -16,18 +16,16 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from geo_mahalle import jalali
 from geo_mahalle.database import Connection, PlaceRow, connect, read_place, rows, run
 from geo_mahalle.database.places import check_place
 from geo_mahalle.errors import UserError
 from geo_mahalle.importers import ImportOutcome, uploads
 from geo_mahalle.importers.saying import say_error
 from geo_mahalle.importers.told import Told
-from geo_mahalle.locale import translator
 from geo_mahalle.register.basemap import areas_in_force, streets_in
 from geo_mahalle.register.boundaries import Draft, Fit, read_drafts
-from geo_mahalle.text import clean, digits, persian_digits, persian_number
-from geo_mahalle.web.showing import LANGUAGE
+from geo_mahalle.text import clean, digits
+from geo_mahalle.web import speaking
 
 SHEET_WIDTH, SHEET_HEIGHT, MARGIN = 720.0, 520.0, 12.0
 STATUS_TITLES = {
@@ -47,7 +45,7 @@ def today_of(place: PlaceRow) -> date:
 
 def said_day(day: date) -> str:
     """Return a day as people write it."""
-    return persian_digits(jalali.format_date(day, calendar="jalali"))
+    return speaking.short_day(day)
 
 
 def name_place(settings: Any, name_fa: str, name_en: str, box: Sequence[str]) -> None:  # noqa: ANN401 - Settings
@@ -135,19 +133,19 @@ def fit_row(fit: Fit) -> dict[str, Any]:
 
 def approved_words(outcome: ImportOutcome) -> str:
     """Return what an approval did, in a sentence."""
-    parts = [_say("{} new areas").format(persian_number(outcome.created))] if outcome.created else []
+    parts = [_say("{} new areas").format(speaking.number(outcome.created))] if outcome.created else []
     if outcome.changed:
-        parts.append(_say("{} redrawn").format(persian_number(outcome.changed)))
+        parts.append(_say("{} redrawn").format(speaking.number(outcome.changed)))
     if outcome.relocated:
-        parts.append(_say("{} facts found their place anew").format(persian_number(outcome.relocated)))
-    return _say("Approved: {}").format("، ".join(parts) or _say("nothing had to change"))
+        parts.append(_say("{} facts found their place anew").format(speaking.number(outcome.relocated)))
+    return _say("Approved: {}").format(_say(", ").join(parts) or _say("nothing had to change"))
 
 
 def refusal_of(error: UserError) -> dict[str, Any]:
     """Return a refusal for the script: sentence, remedy, and the point at fault where there is one."""
     found = re.search(r"at (-?\d+\.\d+), (-?\d+\.\d+)", error.message)
     at = [float(found[1]), float(found[2])] if found else None
-    return {**say_error(error, LANGUAGE).as_json(), "at": at}
+    return {**say_error(error, speaking.language()).as_json(), "at": at}
 
 
 def no_day() -> UserError:
@@ -178,7 +176,8 @@ def sheet_of(connection: Connection) -> dict[str, Any]:
     """Return what the sheet to sign shows: paths of drafts, neighbours and streets, and a table."""
     place = read_place(connection)
     drafts = [one for one in read_drafts(connection) if one.status != "approved"]
-    titles = {row["id"]: row["title_fa"] for row in rows(connection, "geo_mahalle.importers", "sql/levels")}
+    levels = rows(connection, "geo_mahalle.importers", "sql/levels")
+    titles = {row["id"]: speaking.title(row) for row in levels}
     around = areas_in_force(connection)
     box = extent_of([] if drafts else around, drafts, place)
     draw = _drawer(box)
@@ -194,7 +193,7 @@ def sheet_of(connection: Connection) -> dict[str, Any]:
         "around": [draw(one) for one in seen if one.intersects(shapely.box(west, south, east, north))],
         "drafts": [
             {
-                "number": persian_digits(number),
+                "number": speaking.digits(number),
                 "path": draw(draft.shape),
                 "label": _label(draft.shape, box),
                 "name": draft.name,
@@ -247,9 +246,9 @@ def _label(shape: Shape, box: Box) -> dict[str, str]:
 
 def _size(area_m2: float) -> str:
     if area_m2 < 10_000:
-        return _say("{} m²").format(persian_number(round(area_m2)))
-    return _say("{} ha").format(persian_number(area_m2 / 10_000, decimals=1))
+        return _say("{} m²").format(speaking.number(round(area_m2)))
+    return _say("{} ha").format(speaking.number(area_m2 / 10_000, decimals=1))
 
 
 def _say(msgid: str) -> str:
-    return translator(LANGUAGE)(msgid)
+    return speaking.say(msgid)

@@ -11,16 +11,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader
 
 from geo_mahalle.identity import Kind
-from geo_mahalle.jalali import format_date
-from geo_mahalle.locale import translator
-from geo_mahalle.pages.chrome import digits, number, shared_assets
+from geo_mahalle.pages.chrome import shared_assets
+from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import csrf_token
 from geo_mahalle.web.messengers import is_android, is_in_messenger
 from geo_mahalle.web.noticing import waiting
 from geo_mahalle.web.routes import doors_of
-
-LANGUAGE = "fa"
-"""Before anybody is signed in no place is known, so the pages speak the product's first language."""
 
 KIND_TITLES = {
     Kind.MEMBER: "Member of a committee",
@@ -42,10 +38,21 @@ HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
 def templates() -> Environment:
     """Return the template environment of the application's pages."""
     made = Environment(loader=PackageLoader("geo_mahalle.web", "templates"), autoescape=True)
-    made.globals.update(_=translator(LANGUAGE), language=LANGUAGE)
-    made.filters["number"] = lambda value, decimals=0: number(value, decimals=decimals, language=LANGUAGE)
-    made.filters["digits"] = lambda value: digits(value, language=LANGUAGE)
-    made.filters["day"] = lambda value: digits(format_date(value, calendar="jalali"), language=LANGUAGE)
+    made.globals.update(
+        _=speaking.say,
+        language=speaking.language,
+        direction=speaking.direction,
+        text_size=speaking.text_size,
+    )
+    made.filters["number"] = lambda value, decimals=0: speaking.number(value, decimals=decimals)
+    made.filters.update(
+        digits=speaking.digits,
+        day=speaking.short_day,
+        own_title=speaking.title,
+        own_short=speaking.short,
+        own_name=speaking.name,
+        own_level=speaking.level,
+    )
     return made
 
 
@@ -61,6 +68,7 @@ def show(request: Request, name: str, *, status: int = 200, **context: object) -
             account=account,
             csrf=csrf,
             path=request.url.path,
+            back=_back(request),
             doors=doors,
             messenger=_messenger(request),
             kind_title=KIND_TITLES[account.kind] if account else "",
@@ -69,6 +77,13 @@ def show(request: Request, name: str, *, status: int = 200, **context: object) -
         )
     )
     return HTMLResponse(page, status_code=status, headers=HEADERS)
+
+
+def _back(request: Request) -> str:
+    """Return where a choice about all pages leads back to: this page, or home where it answered a form."""
+    if request.method != "GET" or request.url.path == "/tag/shell":
+        return "/tag" if request.url.path == "/tag/shell" else "/home"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _messenger(request: Request) -> str | None:

@@ -20,6 +20,7 @@ from geo_mahalle.web.headers import Guard
 from geo_mahalle.web.publication import TYPES
 from geo_mahalle.web.refusals import refuse
 from geo_mahalle.web.showing import show, static_files
+from geo_mahalle.web.speaking import Speaker
 
 AUTHORITY_TYPE = "application/x-x509-ca-cert"
 FILES = frozenset(
@@ -75,6 +76,7 @@ def create_doorstep(settings: Settings, lan: Lan) -> FastAPI:
     app = FastAPI(title="geo_mahalle", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings, app.state.lan = settings, lan
     app.add_middleware(Guard)
+    app.add_middleware(Speaker)
 
     @app.api_route("/start", methods=[*SAFE])
     def start(request: Request) -> Response:

@@ -17,9 +17,10 @@ from geo_mahalle.database.scope import Account, Scope
 from geo_mahalle.locale import script_messages
 from geo_mahalle.register.hazards import Intake, Tagger
 from geo_mahalle.settings import Settings
+from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import ROLES, catalogue_of
 from geo_mahalle.web.admission import missing
-from geo_mahalle.web.showing import LANGUAGE, static_files
+from geo_mahalle.web.showing import static_files
 
 TAGGERS = frozenset(ROLES)
 TILES = 8
@@ -87,38 +88,38 @@ def own_scripts() -> dict[str, str]:
 
 def setup_of(settings: Settings) -> dict[str, object]:
     """Return what a phone keeps of the catalogue: words, categories, chips, numbers; about no person."""
-    return _setup(settings.layers, catalogue_of(settings).sha256, settings)
+    return _setup(settings.layers, catalogue_of(settings).sha256, settings, speaking.language())
 
 
 @cache
-def _setup(_layers: Path | None, _digest: str, settings: Settings) -> dict[str, object]:
+def _setup(_layers: Path | None, _digest: str, settings: Settings, language: str) -> dict[str, object]:
     catalogue = catalogue_of(settings)
     return {
-        "words": script_messages(LANGUAGE, own_scripts().values()),
+        "words": script_messages(language, own_scripts().values()),
         "committees": [
-            {"id": one.id, "title": one.title_fa, "colour": one.colour}
+            {"id": one.id, "title": speaking.title(one), "colour": one.colour}
             for one in catalogue.committees.values()
         ],
-        "agencies": {one.id: one.short_fa for one in catalogue.agencies.values()},
+        "agencies": {one.id: speaking.short(one) for one in catalogue.agencies.values()},
         "categories": [
             {
                 "id": one.id,
                 "committee": one.committee,
                 "agency": one.agency,
-                "title": one.title_fa,
-                "short": one.short_fa,
+                "title": speaking.title(one),
+                "short": speaking.short(one),
                 "class": one.sensitivity,
                 "picture": PICTURES.get(one.object, "other"),
-                "rubric": [level.fa for level in one.rubric],
+                "rubric": [level.fa if language == "fa" else level.en for level in one.rubric],
             }
             for one in catalogue.categories.values()
         ],
         "chips": [
-            {"id": one.id, "title": one.title_fa, "categories": list(one.categories)}
+            {"id": one.id, "title": speaking.title(one), "categories": list(one.categories)}
             for one in catalogue.chips.values()
         ],
         "emergencies": [
-            {"phone": one.phone, "title": one.title_fa, "categories": list(one.categories)}
+            {"phone": one.phone, "title": speaking.title(one), "categories": list(one.categories)}
             for one in catalogue.emergencies.values()
         ],
     }

@@ -9,11 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from contextvars import copy_context
 
 from geo_mahalle.errors import UserError
 from geo_mahalle.importers.saying import say_error
 from geo_mahalle.importers.told import Told
 from geo_mahalle.importers.uploads import Upload, note, worked_on
+from geo_mahalle.web import speaking
 
 AT_ONCE = threading.BoundedSemaphore(2)
 BUSY = "This file is being worked on."
@@ -35,7 +37,7 @@ def start(upload: Upload, state: str, work: Callable[[], object]) -> None:
         (upload.folder / "progress.json").unlink(missing_ok=True)
         kept = holding.pop_all()
     threading.Thread(
-        target=_run, args=(upload, work, kept), daemon=True, name=f"work-{upload.key[:8]}"
+        target=copy_context().run, args=(_run, upload, work, kept), daemon=True, name=f"work-{upload.key[:8]}"
     ).start()
 
 
@@ -47,5 +49,9 @@ def _run(upload: Upload, work: Callable[[], object], kept: ExitStack) -> None:
         except Exception:
             # Whatever it was, the person must not wait for ever; the server's log keeps the traceback.
             if (upload.folder / "state.json").is_file():
-                note(upload, state="failed", failure=dict(say_error(UserError("failed"), "fa").as_json()))
+                note(
+                    upload,
+                    state="failed",
+                    failure=dict(say_error(UserError("failed"), speaking.language()).as_json()),
+                )
             raise

@@ -1,2 +1,2 @@
 -- The levels of areas, the widest first.
-SELECT id, title_fa FROM register.area_level ORDER BY rank;
+SELECT id, title_fa, title_en FROM register.area_level ORDER BY rank;

@@ -22,11 +22,11 @@ from geo_mahalle.importers.bringing import Choices
 from geo_mahalle.importers.intake import read_layers
 from geo_mahalle.importers.saying import say_error
 from geo_mahalle.importers.uploads import Upload
-from geo_mahalle.web import dropping, working
+from geo_mahalle.web import dropping, speaking, working
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.receiving import received
 from geo_mahalle.web.routes import Door, Route
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
@@ -70,7 +70,7 @@ def _begin(request: Request, failure: dict[str, str | None] | None, *, status: i
         files=[dropping.as_row(one, zone) for one in mine],
         runs=[dropping.run_row(one, zone) for one in runs],
         most=uploads.MOST_BYTES,
-        too_large=dropping.joined(say_error(uploads.too_large(), LANGUAGE)),
+        too_large=dropping.joined(say_error(uploads.too_large(), speaking.language())),
     )
 
 
@@ -81,7 +81,7 @@ async def receive(request: Request) -> Response:
     try:
         upload = await received(request, account.public_id)
     except UserError as err:
-        return JSONResponse(dict(say_error(err, LANGUAGE).as_json()), status_code=err.http_status)
+        return JSONResponse(dict(say_error(err, speaking.language()).as_json()), status_code=err.http_status)
     working.start(upload, "looking", lambda: bringing.look(settings, upload, Choices()))
     return JSONResponse({"key": upload.key, "next": f"/drop/{upload.key}"}, status_code=201)
 
@@ -175,7 +175,9 @@ def take_back(request: Request, key: str) -> Response:
             if is_free:
                 bringing.take_back(settings, upload)
     except UserError as err:
-        return _tell(request, upload, dict(say_error(err, LANGUAGE).as_json()), status=err.http_status)
+        return _tell(
+            request, upload, dict(say_error(err, speaking.language()).as_json()), status=err.http_status
+        )
     return _to(f"/drop/{key}")
 
 
@@ -197,7 +199,7 @@ def undo_run(request: Request, number: str) -> Response:
     try:
         undo(request.app.state.settings, int(number))
     except UserError as err:
-        return _begin(request, dict(say_error(err, LANGUAGE).as_json()), status=err.http_status)
+        return _begin(request, dict(say_error(err, speaking.language()).as_json()), status=err.http_status)
     return _to("/drop")
 
 
@@ -213,7 +215,9 @@ def _begun(request: Request, upload: Upload, state: str, work: Callable[[], obje
     try:
         working.start(upload, state, work)
     except UserError as err:
-        return _tell(request, upload, dict(say_error(err, LANGUAGE).as_json()), status=err.http_status)
+        return _tell(
+            request, upload, dict(say_error(err, speaking.language()).as_json()), status=err.http_status
+        )
     return _to(f"/drop/{upload.key}")
 
 

@@ -21,7 +21,7 @@ from geo_mahalle.identity import note
 from geo_mahalle.register import hazards
 from geo_mahalle.register.hazards import inbox, standing
 from geo_mahalle.text import digits, write_csv
-from geo_mahalle.web import acting
+from geo_mahalle.web import acting, speaking
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.inbox_page import gather
 from geo_mahalle.web.routes import Door, Route
@@ -79,7 +79,7 @@ def draw(
     """Return what the map draws of them: `width` degrees, so many `cells` where they are many."""
     with _asked(request, filter_of(request)) as (asked, _):
         drawn = asked.drawn(width_deg=width, cells=cells)
-        names = {key: one.title_fa for key, one in asked.catalogue.categories.items()}
+        names = {key: speaking.title(one) for key, one in asked.catalogue.categories.items()}
     return JSONResponse({**drawn, "titles": names})
 
 
@@ -105,8 +105,8 @@ def export(request: Request) -> Response:
         (
             row["issue"],
             row["category"],
-            catalogue.categories[row["category"]].title_fa,
-            catalogue.committees[row["committee"]].title_fa,
+            speaking.title(catalogue.categories[row["category"]]),
+            speaking.title(catalogue.committees[row["committee"]]),
             row["severity"],
             STATES[row["state"]],
             row["opened_on"],

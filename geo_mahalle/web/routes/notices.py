@@ -13,11 +13,11 @@ from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.identity.recipients import DIGESTS, choose_digest, find_recipient
 from geo_mahalle.register import notices
-from geo_mahalle.web import acting, telling
+from geo_mahalle.web import acting, speaking, telling
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.noticing import refresh
 from geo_mahalle.web.routes import Route
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 EVERYBODY = frozenset(Kind)
@@ -39,7 +39,7 @@ def look(request: Request) -> Response:
     with connect(settings) as connection:
         found = notices.read_notices(connection, account.public_id)
     known = notices.notice_kinds()
-    told = [(one, known[one.kind], notices.sentence(one, catalogue, LANGUAGE)) for one in found]
+    told = [(one, known[one.kind], notices.sentence(one, catalogue, speaking.language())) for one in found]
     return show(
         request,
         "notices.html",

@@ -13,17 +13,16 @@ from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.importers.reasons import say
 from geo_mahalle.importers.saying import say_error
-from geo_mahalle.locale import translator
 from geo_mahalle.register import boundaries, placing
 from geo_mahalle.register.basemap import areas_in_force
 from geo_mahalle.register.basemap.picture import read_picture
 from geo_mahalle.register.placing.queue import find_waiting
-from geo_mahalle.text import persian_number
+from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.dropping import KIND_TITLES
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.setting_up import extent_of
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
@@ -85,7 +84,7 @@ def _row(one: placing.Waiting) -> dict[str, Any]:
     return {
         "run_id": one.run_id,
         "line": one.line,
-        "kind": translator(LANGUAGE)(KIND_TITLES[one.kind]),
+        "kind": speaking.say(KIND_TITLES[one.kind]),
         "address": one.address,
         "cells": cells[:SHOWN_CELLS],
         "lon": one.lon,
@@ -106,7 +105,7 @@ def candidates(request: Request, run_id: str, line: str) -> JSONResponse:
             found = placing.candidates_for(connection, find_waiting(connection, *numbers))
     except UserError as err:
         return _refused(err)
-    tell = translator(LANGUAGE)
+    tell = speaking.say
     return JSONResponse(
         {
             "candidates": [
@@ -116,7 +115,7 @@ def candidates(request: Request, run_id: str, line: str) -> JSONResponse:
                     "lon": one.lon,
                     "lat": one.lat,
                     "score": round(one.score, 3),
-                    "said": tell("fits {} of 100").format(persian_number(round(100 * one.score))),
+                    "said": tell("fits {} of 100").format(speaking.number(round(100 * one.score))),
                 }
                 for one in found
             ]
@@ -159,10 +158,12 @@ def bring(request: Request) -> JSONResponse:
         brought = placing.bring_placed(settings)
     except UserError as err:
         return _refused(err)
-    tell = translator(LANGUAGE)
+    tell = speaking.say
     counts = (sum(one.accepted for one in brought), sum(one.refused for one in brought))
-    said = tell("{} rows are in the register, {} not").format(*map(persian_number, counts))
-    why = " ".join(dict.fromkeys(say(reason, LANGUAGE)[0] for one in brought for reason in one.reasons))
+    said = tell("{} rows are in the register, {} not").format(*map(speaking.number, counts))
+    why = " ".join(
+        dict.fromkeys(say(reason, speaking.language())[0] for one in brought for reason in one.reasons)
+    )
     with connect(settings) as connection:
         return JSONResponse({**_all(connection), "said": f"{said}. {why}".strip()})
 
@@ -178,4 +179,4 @@ def _done(request: Request, work: Any) -> JSONResponse:  # noqa: ANN401 - a clos
 
 
 def _refused(error: UserError) -> JSONResponse:
-    return JSONResponse(dict(say_error(error, LANGUAGE).as_json()), status_code=error.http_status)
+    return JSONResponse(dict(say_error(error, speaking.language()).as_json()), status_code=error.http_status)

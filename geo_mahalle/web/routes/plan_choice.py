@@ -18,6 +18,7 @@ from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.planning.versions import difference
 from geo_mahalle.text import clean
 from geo_mahalle.text import digits as latin_digits
+from geo_mahalle.web import speaking
 from geo_mahalle.web.plan_desk import (
     EDITORS,
     READERS,
@@ -98,7 +99,7 @@ def _offered(desk: Desk, outlook: Outlook, listed: set[str]) -> list[tuple[str, 
     plan = desk.seen(outlook.document)
     names = {
         one.number: f"{desk.words.digits(one.number)}. {desk.words.title(one.titles)}"
-        f"{'، ' + one.place_name if one.place_name else ''}"
+        f"{speaking.say(', ') + one.place_name if one.place_name else ''}"
         for one in plan.problems
     }
     answered = {number for one in plan.actions for number in one.problem_numbers}

@@ -15,13 +15,14 @@ from geo_mahalle.pages.plans import files
 from geo_mahalle.pages.plans.editions import PlanEdition
 from geo_mahalle.pages.plans.printing import prints_in
 from geo_mahalle.planning.versions import NoSuchPlan, read_plan
+from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import missing
 from geo_mahalle.web.plan_desk import READERS, Desk, open_desk
 from geo_mahalle.web.publication import TYPES
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.routes.editions import edition_address
 from geo_mahalle.web.routes.plan import told
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 ROUTES = (
@@ -38,8 +39,12 @@ def listing(request: Request, code: str) -> Response:
             plan = desk.seen(read_plan(desk.connection, code))
         except NoSuchPlan:
             plan = None
-        offered = [] if plan is None else files.file_words(LANGUAGE)
-        others = [] if plan is None else files.file_words(LANGUAGE, files.translated_names(_language(desk)))
+        offered = [] if plan is None else files.file_words(speaking.language())
+        others = (
+            []
+            if plan is None
+            else files.file_words(speaking.language(), files.translated_names(_language(desk)))
+        )
         public = plan is not None and plan.status == "approved"
         return show(
             request,
@@ -55,7 +60,7 @@ def listing(request: Request, code: str) -> Response:
 
 def _language(desk: Desk) -> str:
     place = read_place(desk.connection)
-    return LANGUAGE if place is None else place.language
+    return speaking.language() if place is None else place.language
 
 
 @router.get("/plan/{code}/prints/{name}")

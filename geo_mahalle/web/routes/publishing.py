@@ -11,10 +11,10 @@ from geo_mahalle.database import connect, read_place
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.importers.saying import say_error
-from geo_mahalle.web import publishing
+from geo_mahalle.web import publishing, speaking
 from geo_mahalle.web.dropping import shown_day
 from geo_mahalle.web.routes import Door, Route
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
@@ -51,7 +51,7 @@ def make(request: Request) -> Response:
     try:
         publishing.begin(request.app.state.settings)
     except UserError as err:
-        return _page(request, say_error(err, LANGUAGE).sentence, status=409)
+        return _page(request, say_error(err, speaking.language()).sentence, status=409)
     return RedirectResponse("/publishing", status_code=303)
 
 

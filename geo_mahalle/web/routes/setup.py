@@ -24,11 +24,11 @@ from geo_mahalle.register import boundaries
 from geo_mahalle.register.basemap import areas_in_force
 from geo_mahalle.register.basemap.picture import drop_picture, keep_picture, read_picture, read_tile
 from geo_mahalle.register.boundaries import Drawn
-from geo_mahalle.web import setting_up
+from geo_mahalle.web import setting_up, speaking
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.receiving import received
 from geo_mahalle.web.routes import Door, Route
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 
 router = APIRouter()
 OFFICE = frozenset({Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
@@ -142,7 +142,7 @@ def name_place(
     try:
         setting_up.name_place(request.app.state.settings, name_fa, name_en, (west, south, east, north))
     except UserError as err:
-        return _begin(request, dict(say_error(err, LANGUAGE).as_json()), status=err.http_status)
+        return _begin(request, dict(say_error(err, speaking.language()).as_json()), status=err.http_status)
     return RedirectResponse("/setup", status_code=303)
 
 

@@ -19,6 +19,7 @@ from geo_mahalle.database.scope import scope_of, web_connection
 from geo_mahalle.identity import Account
 from geo_mahalle.register.hazards import packs
 from geo_mahalle.settings import Settings
+from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import catalogue_of, now, photos_folder, settings_of, today
 from geo_mahalle.web.admission import csrf_token, missing, signed_in
 from geo_mahalle.web.routes import Door, Route
@@ -83,10 +84,10 @@ def worker(request: Request) -> Response:
 def manifest() -> Response:
     """Say how the page becomes an icon on the phone."""
     body = {
-        "name": "ثبت مشکل محله",
-        "short_name": "ثبت مشکل",
-        "lang": "fa",
-        "dir": "rtl",
+        "name": speaking.say("Record a problem of the neighbourhood"),
+        "short_name": speaking.say("Record a problem"),
+        "lang": speaking.language(),
+        "dir": speaking.direction(),
         "start_url": "/tag",
         "scope": "/tag",
         "display": "standalone",
@@ -211,13 +212,13 @@ def _kept_files() -> list[str]:
 
 
 def _version(settings: Settings) -> str:
-    return _digest(catalogue_of(settings).sha256)
+    return _digest(catalogue_of(settings).sha256, speaking.language())
 
 
 @cache
-def _digest(catalogue_sha256: str) -> str:
-    """Return what changes whenever a file that phones keep changes."""
-    made = sha256(catalogue_sha256.encode())
+def _digest(catalogue_sha256: str, language: str) -> str:
+    """Return what changes whenever a file that phones keep, or their language, changes."""
+    made = sha256(f"{catalogue_sha256} {language}".encode())
     for name in (*_kept_files(), "tag_worker.js"):
         made.update(static_files()[name])
     loader = templates().loader

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from geo_mahalle.identity import OFFICES
+from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import catalogue_of, settings_of
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.sealing import bring_in
@@ -32,5 +33,5 @@ def bring(request: Request, file: Annotated[UploadFile, File()]) -> Response:
     """Bring a file in and say what became of each report; brought twice it counts once."""
     settings = settings_of(request)
     brought = bring_in(settings, file.file.read())
-    names = {one.id: one.title_fa for one in catalogue_of(settings).categories.values()}
+    names = {one.id: speaking.title(one) for one in catalogue_of(settings).categories.values()}
     return show(request, "tag_file.html", brought=brought, names=names)

@@ -7,12 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from geo_mahalle.locale import translator
 from geo_mahalle.register.hazards import ReportRefused
+from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import settings_of
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.routes import Route
-from geo_mahalle.web.showing import LANGUAGE
 from geo_mahalle.web.tagging import TAGGERS
 from geo_mahalle.web.taking import read_sent, store, store_photo, told
 
@@ -42,7 +41,7 @@ def take(
 
 def refusal(error: ReportRefused) -> Response:
     """Answer why a report is not taken, also in words for the person, and whether only its place is wrong."""
-    say = translator(LANGUAGE)
+    say = speaking.say
     body = {
         "title": error.message,
         "detail": error.remedy,

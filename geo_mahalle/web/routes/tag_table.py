@@ -20,15 +20,15 @@ from geo_mahalle.database import connect, read_place
 from geo_mahalle.database.scope import Account, scope_of
 from geo_mahalle.errors import UserError
 from geo_mahalle.jalali import read_day
-from geo_mahalle.locale import translator
 from geo_mahalle.register.hazards import packs
 from geo_mahalle.settings import Settings
 from geo_mahalle.text import digits
+from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import catalogue_of, settings_of
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.paper import LETTERS, Grid, draw, grid_of, numbers_of, read_kind
 from geo_mahalle.web.routes import Route
-from geo_mahalle.web.showing import LANGUAGE, show
+from geo_mahalle.web.showing import show
 from geo_mahalle.web.tagging import TAGGERS
 from geo_mahalle.web.taking import Sent, store
 
@@ -120,7 +120,7 @@ def _take_line(
     grid: Grid,
     numbers: dict[int, Category],
 ) -> None:
-    say = translator(LANGUAGE)
+    say = speaking.say
     try:
         sent = _sent(settings, line, area, grid, numbers)
         line.code = store(settings, account, sent).code

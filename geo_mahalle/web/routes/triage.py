@@ -15,7 +15,7 @@ from geo_mahalle.database import connect
 from geo_mahalle.database.scope import web_connection
 from geo_mahalle.identity import Kind, list_accounts
 from geo_mahalle.register.hazards import standing, triage
-from geo_mahalle.web import acting, telling
+from geo_mahalle.web import acting, speaking, telling
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
@@ -52,7 +52,7 @@ def look(request: Request) -> Response:
         left=left,
         was=was,
         category=catalogue.categories[here.category],
-        chips=[catalogue.chips[chip].title_fa for chip in here.chips or [] if chip in catalogue.chips],
+        chips=[speaking.title(catalogue.chips[chip]) for chip in here.chips or [] if chip in catalogue.chips],
         near=near,
         photos=photos,
         reasons=reasons,

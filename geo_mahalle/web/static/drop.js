@@ -4,7 +4,9 @@ import { makeGround, addAreas } from "/static/ground.js";
 const zone = document.getElementById("zone");
 const picker = document.getElementById("file");
 const told = document.getElementById("told");
-const persian = new Intl.NumberFormat("fa-IR");
+const tongue = document.documentElement.lang === "fa" ? "fa-IR" : "en-GB";
+const numbers = new Intl.NumberFormat(tongue);
+const shares = new Intl.NumberFormat(tongue, { style: "percent" });
 
 function say(text, isError) {
   told.textContent = text;
@@ -22,7 +24,7 @@ function send(file) {
   request.setRequestHeader("content-type", "application/octet-stream");
   request.setRequestHeader("accept", "application/json");
   request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) say(`${zone.dataset.sending} ${persian.format(Math.floor((100 * event.loaded) / event.total))}٪`, false);
+    if (event.lengthComputable) say(`${zone.dataset.sending} ${shares.format(Math.floor((100 * event.loaded) / event.total) / 100)}`, false);
   });
   request.addEventListener("load", () => {
     let answer = {};
@@ -53,7 +55,7 @@ async function watch() {
   if (answer && answer.ok) {
     const now = await answer.json();
     if (!now.is_busy) { location.reload(); return; }
-    if (now.rows) working.querySelector("[data-rows]").textContent = `${persian.format(now.rows)} ${working.dataset.rows}`;
+    if (now.rows) working.querySelector("[data-rows]").textContent = `${numbers.format(now.rows)} ${working.dataset.rows}`;
   }
   setTimeout(watch, 700);
 }

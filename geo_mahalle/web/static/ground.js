@@ -17,12 +17,13 @@ function at(zoom, steps) {
   return steps[steps.length - 1][1];
 }
 
-/** Leaflet's scale with Persian words. */
-const PersianScale = L.Control.Scale.extend({
+/** Leaflet's scale in the words of the page. */
+const SpokenScale = L.Control.Scale.extend({
   _updateMetric(most) {
     const metres = this._getRoundNum(most);
-    const format = new Intl.NumberFormat("fa-IR");
-    const words = metres < 1000 ? `${format.format(metres)} متر` : `${format.format(metres / 1000)} کیلومتر`;
+    const tongue = document.documentElement.lang === "fa" ? "fa-IR" : "en-GB";
+    const [value, unit] = metres < 1000 ? [metres, "meter"] : [metres / 1000, "kilometer"];
+    const words = new Intl.NumberFormat(tongue, { style: "unit", unit, unitDisplay: "long" }).format(value);
     this._updateScale(this._mScale, words, metres / most);
   }
 });
@@ -155,7 +156,7 @@ export function makeGround(element, options = {}) {
   const map = L.map(element, { zoomControl: false, attributionControl: false, maxZoom: 20, minZoom: 8, ...options });
   map.createPane("ground").classList.add("ground__pane");
   L.control.zoom({ position: "topleft", zoomInTitle: element.dataset.zoomIn || "", zoomOutTitle: element.dataset.zoomOut || "" }).addTo(map);
-  new PersianScale({ imperial: false, position: "bottomleft" }).addTo(map);
+  new SpokenScale({ imperial: false, position: "bottomleft" }).addTo(map);
   const [west, south, east, north] = element.dataset.box.split(",").map(Number);
   map.fitBounds([[south, west], [north, east]]);
   if (element.dataset.picture) {

@@ -1,5 +1,5 @@
 // The inbox's map draws the same problems as its list: both are asked with the filter of the address.
-const persian = new Intl.NumberFormat("fa-IR");
+const numbers = new Intl.NumberFormat(document.documentElement.lang === "fa" ? "fa-IR" : "en-GB");
 const INK = { recorded: "#234E8E", reviewing: "#2A5DA8", with_agency: "#A24C08", persisting: "#1D2B33", resolved: "#0B6E63", refused: "#56646C" };
 /** A cell is as wide as the largest mark, so that no two counts lie on each other. */
 const CELL_PX = 56;
@@ -7,7 +7,7 @@ const box = document.getElementById("map");
 const picked = document.getElementById("picked");
 
 document.getElementById("bulk").addEventListener("change", () => {
-  picked.textContent = persian.format(document.querySelectorAll('input[name="chosen"]:checked').length);
+  picked.textContent = numbers.format(document.querySelectorAll('input[name="chosen"]:checked').length);
 });
 
 if (box) draw(box);
@@ -52,7 +52,7 @@ async function show(map, marks) {
     const side = 26 + 5 * Math.log10(number + 1);
     const icon = L.divIcon({ className: "inbox__number", html: "", iconSize: [side, side] });
     const mark = L.marker([lat, lon], { icon, keyboard: false }).addTo(marks);
-    mark.getElement().textContent = persian.format(number);
+    mark.getElement().textContent = numbers.format(number);
     mark.on("click", () => map.setView([lat, lon], map.getZoom() + 2));
     shown += number;
   }

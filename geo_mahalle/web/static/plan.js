@@ -1,6 +1,7 @@
 // A plan's pages: progress of a suggestion, the council's list by dragging, the sum of stickers, printing.
 const latin = text => text.replace(/[۰-۹]/g, one => "۰۱۲۳۴۵۶۷۸۹".indexOf(one)).replace(/[٬,\s]/g, "");
-const persian = value => String(value).replace(/\d/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]);
+const isPersian = document.documentElement.lang === "fa";
+const written = value => (isPersian ? String(value).replace(/\d/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]) : String(value));
 
 function followProgress(card) {
   const words = card.querySelector("#progress-words");
@@ -50,7 +51,7 @@ function sumStickers(output) {
   const warning = document.getElementById("sticker-warning");
   const count = () => {
     const sum = fields.reduce((all, one) => all + (Number(latin(one.value)) || 0), 0);
-    output.textContent = persian(sum);
+    output.textContent = written(sum);
     if (warning) warning.hidden = !present.value || sum <= Number(latin(present.value)) * Number(output.dataset.each);
   };
   document.addEventListener("input", count);

@@ -1,6 +1,7 @@
 // The map beside a plan: boundary, ways, problems as diamonds, numbered actions by status. Leaflet, no tiles.
 const SVG = "http://www.w3.org/2000/svg";
-const persian = value => String(value).replace(/\d/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]);
+const isPersian = document.documentElement.lang === "fa";
+const written = value => (isPersian ? String(value).replace(/\d/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]) : String(value));
 const holder = document.getElementById("plan-map");
 const map = L.map(holder, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
 const marks = L.layerGroup().addTo(map);
@@ -27,7 +28,7 @@ function problemMark(one) {
   const svg = draw("svg", { class: "plan__shape", viewBox: "0 0 20 20" });
   draw("path", { class: `plan__diamond plan__diamond--${one.urgency.replace("_", "-")}`, d: "M10 1.5 18.5 10 10 18.5 1.5 10z" }, svg);
   if (one.urgency === "this_year") draw("path", { class: "plan__diamond-half", d: "M1.5 10 10 18.5 18.5 10z" }, svg);
-  return pin(svg, `${persian(one.number)}. ${one.title}`, 18)(one.at, one.urgency === "now" ? 200 : 0);
+  return pin(svg, `${written(one.number)}. ${one.title}`, 18)(one.at, one.urgency === "now" ? 200 : 0);
 }
 
 function actionMark(one) {
@@ -37,11 +38,11 @@ function actionMark(one) {
   draw("circle", { class: ring, cx: 15, cy: 15, r: 11.5 }, svg);
   if (one.status === "doing") draw("path", { class: "plan__half", d: "M3.5 15a11.5 11.5 0 0 0 23 0z" }, svg);
   const text = draw("text", { x: 15, y: 19.6, ...(one.status === "done" ? { class: "plan__on-full" } : {}) }, svg);
-  text.textContent = persian(one.number);
+  text.textContent = written(one.number);
   if (one.status === "refused") draw("path", { class: "plan__refused", d: "M7 23 23 7" }, svg);
   draw("circle", { class: `plan__badge-dot plan__badge-dot--${one.committee}`, cx: 26, cy: 26, r: 5 }, svg);
   if (one.overdue) draw("circle", { class: "plan__overdue", cx: 15, cy: 15, r: 17 }, svg);
-  const mark = pin(svg, `${persian(one.number)}. ${one.title}`, 30)(one.at, one.overdue ? 2000 : 1000 - one.number);
+  const mark = pin(svg, `${written(one.number)}. ${one.title}`, 30)(one.at, one.overdue ? 2000 : 1000 - one.number);
   return one.address ? mark.on("click", () => location.assign(one.address)) : mark;
 }
 

@@ -8,7 +8,9 @@ import { makeGround } from "/static/ground.js";
 const find = (id) => document.getElementById(id);
 const element = find("map");
 const words = element.dataset;
-const persian = new Intl.NumberFormat("fa-IR");
+const tongue = document.documentElement.lang === "fa" ? "fa-IR" : "en-GB";
+const numbers = new Intl.NumberFormat(tongue);
+const shares = new Intl.NumberFormat(tongue, { style: "percent" });
 const map = makeGround(element);
 const layers = { areas: L.layerGroup().addTo(map), drafts: L.layerGroup().addTo(map), faults: L.layerGroup().addTo(map), streets: L.layerGroup().addTo(map) };
 const state = { areas: [], drafts: [], faults: [], approvals: [], chosen: new Set(), editing: null, cutting: null };
@@ -121,7 +123,7 @@ function listAll() {
     back.className = "button";
     back.textContent = words.back;
     back.addEventListener("click", async () => { const found = await ask("/setup/undo", { run_id: one.run_id }); if (found) { say(""); take(found); } });
-    return row([nameButton(words.approved, one.names.join("، "), () => {}), back], true);
+    return row([nameButton(words.approved, one.names.join(words.comma), () => {}), back], true);
   }));
   find("areas-card").hidden = !state.areas.length;
   find("approvals-card").hidden = !state.approvals.length;
@@ -294,7 +296,7 @@ find("picture").addEventListener("change", () => {
   request.setRequestHeader("x-file-name", encodeURIComponent(file.name));
   request.setRequestHeader("x-credit", encodeURIComponent(find("credit").value));
   request.setRequestHeader("content-type", "application/octet-stream");
-  request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) say(`${persian.format(Math.floor((100 * event.loaded) / event.total))}٪`); });
+  request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) say(`${shares.format(Math.floor((100 * event.loaded) / event.total) / 100)}`); });
   request.addEventListener("load", () => {
     let answer = {};
     try { answer = JSON.parse(request.responseText); } catch { /* an answer that is no JSON says nothing */ }

@@ -126,7 +126,7 @@ const GIVEN = () => ({ phone: text("a telephone number"), national_id: text("a n
 /** Warn of what a note gives away; returns true where it may be kept. */
 function checkNote() {
   const found = personal(find("note").value);
-  find("note-warn").textContent = found.length ? text("Take this out first: {what}", { what: found.map(one => GIVEN()[one]).join("، ") }) : "";
+  find("note-warn").textContent = found.length ? text("Take this out first: {what}", { what: found.map(one => GIVEN()[one]).join(text(", ")) }) : "";
   return !found.length;
 }
 

@@ -8,7 +8,9 @@ export function text(msgid, values = {}) {
   return (words[msgid] ?? msgid).replace(/\{(\w+)\}/g, (all, name) => (name in values ? digits(values[name]) : all));
 }
 
-export function digits(value) { return String(value).replace(/[0-9]/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]); }
+const isPersian = () => document.documentElement.lang === "fa";
+
+export function digits(value) { return isPersian() ? String(value).replace(/[0-9]/g, one => "۰۱۲۳۴۵۶۷۸۹"[one]) : String(value); }
 
 /** Make an element; children are texts or elements. */
 export function make(tag, attributes = {}, ...children) {
