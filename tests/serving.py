@@ -39,7 +39,7 @@ def serving(place, wrap=lambda app: app, **options):
     thread.join()
 
 
-def person(place, kind, name="مریم", *, areas=(), committees=(), is_placewide=False):
+def person(place, kind, name="مریم", *, areas=(), committees=(), is_placewide=False, agency=None):
     """Make an account of a kind and sign it in; return its cookie's token."""
     login = f"office-{secrets.token_hex(4)}"
     made = identity.make_account(
@@ -49,6 +49,7 @@ def person(place, kind, name="مریم", *, areas=(), committees=(), is_placewid
         area_ids=areas_by_code(place, areas) if areas else (),
         committees=committees,
         is_placewide=is_placewide,
+        agency=agency,
         login=login,
         password=PASSWORD,
     )

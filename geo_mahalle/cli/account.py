@@ -29,6 +29,7 @@ def add(
     name: Annotated[str, typer.Argument(help="What the office calls the person.")],
     area: Annotated[list[str] | None, typer.Option(help="Code of an area reached; may be repeated.")] = None,
     committee: Annotated[list[str] | None, typer.Option(help="Committee; may be repeated.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Agency whose letters a liaison answers.")] = None,
     placewide: Annotated[bool, typer.Option("--placewide", help="Reach the whole place.")] = False,
     login: Annotated[str | None, typer.Option(help="Name for signing in by password.")] = None,
     password: Annotated[
@@ -51,6 +52,7 @@ def add(
         area_ids=areas_by_code(settings, area or []),
         committees=committee or [],
         is_placewide=placewide,
+        agency=agency,
         login=login,
         password=password,
     )

@@ -72,11 +72,16 @@ def keep_photo(
 
 def write_photo(folder: Path, picture: Picture) -> str:
     """Write a picture under a random name, durably: temporary file, fsync, rename, fsync of the folder."""
+    return write_file(folder, picture.jpeg, "jpg")
+
+
+def write_file(folder: Path, content: bytes, ending: str) -> str:
+    """Write a file under a random name, durably, and return the name."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{secrets.token_hex(16)}.jpg"
+    name = f"{secrets.token_hex(16)}.{ending}"
     temporary = folder / f".{name}.part"
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(picture.jpeg)
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.rename(folder / name)

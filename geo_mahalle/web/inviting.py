@@ -17,13 +17,14 @@ from geo_mahalle.database import connect, rows
 from geo_mahalle.database.scope import OFFICES, Account, Kind, Scope, scope_of
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
-from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import missing
 from geo_mahalle.web.starting import qr_drawing, ways
 
 LOCAL = (Kind.MEMBER, Kind.COUNCIL_SECRETARY, Kind.COMMITTEE_HEAD, Kind.AGENCY_LIAISON)
 MAKES = {Kind.ADMINISTRATOR: tuple(Kind), Kind.COUNTY_OFFICE: LOCAL}
 CARDS_AT_ONCE = 80
+MAYBE_PLACEWIDE = OFFICES | {Kind.ANALYST, Kind.AGENCY_LIAISON}
+"""Kinds that may reach the whole place."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ class AreaName:
     id: int
     code: str
     name: str
-    level_fa: str
-    level_en: str
+    level: str
     is_small: bool
     """A neighbourhood or village: one that has a council."""
 
@@ -94,7 +94,7 @@ def check_given(
     for code in codes:
         if code not in known:
             raise UserError(f"There is no area {code!r} in your reach.")
-    if not codes and not (scope.is_placewide and (kind in OFFICES or kind is Kind.ANALYST)):
+    if not codes and not (scope.is_placewide and kind in MAYBE_PLACEWIDE):
         raise UserError("The account would reach nothing.", remedy="Choose at least one neighbourhood.")
     return [known[code] for code in codes]
 
@@ -119,7 +119,7 @@ def print_cards(
             PrintedCard(
                 row.name,
                 Kind(row.kind),
-                speaking.say(", ").join(named[area_id] for area_id in row.area_ids if area_id in named),
+                "، ".join(named[area_id] for area_id in row.area_ids if area_id in named),
                 made.digits,
                 begin,
                 qr_drawing(begin) if begin else None,

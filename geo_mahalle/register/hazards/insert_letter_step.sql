@@ -12,11 +12,22 @@ told AS (
         AND letter_step.on_day = %(on)s::date
         AND letter_step.number IS NOT DISTINCT FROM %(number)s::text
         AND letter_step.promised_on IS NOT DISTINCT FROM %(promised)s::date
+        AND letter_step.reason IS NOT DISTINCT FROM %(reason)s::text
+        AND letter_step.by_agency = %(by_agency)s
     LIMIT 1
 ),
 made AS (
-    INSERT INTO register.letter_step (letter_id, kind, on_day, number, promised_on)
-    SELECT sent.id, %(kind)s::text, %(on)s::date, %(number)s::text, %(promised)s::date
+    INSERT INTO register.letter_step (
+        letter_id, kind, on_day, number, promised_on, reason, by_agency
+    )
+    SELECT
+        sent.id,
+        %(kind)s::text,
+        %(on)s::date,
+        %(number)s::text,
+        %(promised)s::date,
+        %(reason)s::text,
+        %(by_agency)s
     FROM sent
     WHERE NOT EXISTS (SELECT FROM told)
     RETURNING id

@@ -21,6 +21,14 @@ from geo_mahalle.register.hazards.working_days import WorkCalendar
 PACKAGE = "geo_mahalle.register.hazards"
 FOLLOW_UP_DAYS = 10
 ANSWERS = ("promised", "done", "declined")
+DECLINED = {
+    "not_ours": "it is not ours",
+    "no_budget": "no budget this year",
+    "no_access": "there is no access",
+    "not_possible": "it cannot be done",
+    "already_done": "it was done before",
+}
+"""Why an agency declines, as its liaison may say, as msgids."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +83,24 @@ class LetterLine:
 
 
 @dataclass(frozen=True)
+class LetterFile:
+    """What came with an answer: a photo or a PDF file."""
+
+    file: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
 class LetterStep:
-    """A reminder, or an answer: promised, done, declined."""
+    """A reminder, or an answer: promised, done, declined; `by_agency` where its liaison wrote it."""
 
     kind: str
     on: date
     number: str | None
     promised_on: date | None
+    by_agency: bool = False
+    reason: str | None = None
+    files: tuple[LetterFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,14 +167,26 @@ def read_letter(connection: Connection, letter: UUID) -> Letter:
     return Letter(**head[0], rows=tuple(LetterRow(**row) for row in table))
 
 
-def list_letters(connection: Connection, letter: UUID | None = None) -> list[LetterLine]:
-    """Return letters whose every problem is reached on a connection of the web; what waits comes first."""
-    return [LetterLine(**row) for row in rows(connection, PACKAGE, "list_letters", {"letter": letter})]
+def list_letters(
+    connection: Connection, letter: UUID | None = None, *, agency: str | None = None
+) -> list[LetterLine]:
+    """Return letters whose every problem is reached on a connection of the web; what waits comes first.
+
+    With an agency, only what was sent to it.
+    """
+    given = {"letter": letter, "agency": agency}
+    return [LetterLine(**row) for row in rows(connection, PACKAGE, "list_letters", given)]
 
 
 def read_steps(connection: Connection, letter: UUID) -> list[LetterStep]:
     """Return the reminders and answers of a letter in their order."""
-    return [LetterStep(**row) for row in rows(connection, PACKAGE, "read_letter_steps", {"letter": letter})]
+    found = rows(connection, PACKAGE, "read_letter_steps", {"letter": letter})
+    return [
+        LetterStep(
+            **row | {"files": tuple(LetterFile(UUID(one["file"]), one["kind"]) for one in row["files"])}
+        )
+        for row in found
+    ]
 
 
 def read_ground(connection: Connection, letter: Letter) -> Ground:
@@ -219,11 +250,23 @@ def log_answer(
     on: date,
     number: str | None = None,
     promised_on: date | None = None,
-) -> None:
-    """Log an agency's answer: promised (with a day), done or declined. It closes no problem by itself."""
+    reason: str | None = None,
+    by_agency: bool = False,
+) -> int:
+    """Log an agency's answer: promised (with a day), done or declined. It closes no problem by itself.
+
+    Returns the number of the step. `by_agency`: its liaison says so, and then says why it declines.
+    """
     if answer not in ANSWERS or (answer == "promised") != (promised_on is not None):
         raise UserError("An answer is done, declined, or promised for a day.")
-    _add_step(connection, letter, answer, on=on, number=number, promised_on=promised_on)
+    if promised_on is not None and promised_on < on:
+        raise UserError("A promise is for today or a later day.")
+    if (answer == "declined" and by_agency) != (reason is not None) or reason not in (None, *DECLINED):
+        raise UserError("Who declines says why.")
+    return _add_step(
+        connection, letter, answer, on=on, number=number, promised_on=promised_on, reason=reason,
+        by_agency=by_agency,
+    )  # fmt: skip
 
 
 def remind(connection: Connection, letter: UUID, *, on: date, number: str | None = None) -> None:
@@ -252,14 +295,21 @@ def _add_step(
     on: date,
     number: str | None,
     promised_on: date | None,
-) -> None:
+    reason: str | None = None,
+    by_agency: bool = False,
+) -> int:
     # Held in a statement of its own: the next one must see what the holder before it has written.
     run(connection, PACKAGE, "lock_letter", {"letter": letter})
     done = run(
         connection,
         PACKAGE,
         "insert_letter_step",
-        {"letter": letter, "kind": kind, "on": on, "number": number, "promised": promised_on},
-    )
-    if done.fetchone() is None:
+        {
+            "letter": letter, "kind": kind, "on": on, "number": number, "promised": promised_on,
+            "reason": reason, "by_agency": by_agency,
+        },
+    )  # fmt: skip
+    step = done.fetchone()
+    if step is None:
         raise UserError("There is no such letter, or it was not sent before that day.")
+    return int(step[0])

@@ -39,6 +39,7 @@ CROSS JOIN LATERAL (
 WHERE about.issues = about.reached
     AND about.issues > 0
     AND (%(letter)s::uuid IS NULL OR letter.public_id = %(letter)s::uuid)
+    AND (%(agency)s::text IS NULL OR (letter.agency_id = %(agency)s::text AND letter.sent_on IS NOT NULL))
 ORDER BY
     letter.sent_on IS NOT NULL,
     coalesce(told.answer IN ('done', 'declined'), false),

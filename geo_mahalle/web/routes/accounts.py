@@ -46,6 +46,7 @@ def show_accounts(request: Request) -> Response:
         areas=areas,
         area_names={area.id: area.name for area in areas},
         committees=read_catalogue(settings.layers).committees,
+        agencies=read_catalogue(settings.layers).agencies,
         kinds=MAKES[account.kind],
         kind_titles=KIND_TITLES,
         offices=OFFICES,
@@ -61,6 +62,7 @@ def make(
     areas: Annotated[list[str] | None, Form()] = None,
     committees: Annotated[list[str] | None, Form()] = None,
     login: Annotated[str, Form(max_length=60)] = "",
+    agency: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """Make an account; an office gets its password, one-time secret and codes on a page to print."""
     settings, account = acting.settings_of(request), signed_in(request)
@@ -68,6 +70,8 @@ def make(
     codes = areas or []
     area_ids = inviting.check_given(account, scope, kind, codes, known)
     password = secrets.token_urlsafe(12) if login.strip() else None
+    if kind is Kind.AGENCY_LIAISON and not agency:
+        raise UserError("A liaison answers for an agency.", remedy="Choose the agency.")
     if kind in OFFICES and password is None:
         raise UserError("An office signs in by password.", remedy="Write a login for it.")
     made = identity.make_account(
@@ -77,6 +81,7 @@ def make(
         area_ids=area_ids,
         committees=committees or [],
         is_placewide=not codes,
+        agency=agency or None if kind is Kind.AGENCY_LIAISON else None,
         login=login.strip() or None,
         password=password,
         actor=inviting.actor_of(account),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.database import connect
 from geo_mahalle.database.scope import READS_OFFICE, web_connection
 from geo_mahalle.identity import Kind, scope_of
+from geo_mahalle.jalali import long_date
 from geo_mahalle.register import today
-from geo_mahalle.web import acting, home_page, speaking, telling
+from geo_mahalle.web import acting, home_page, telling
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.routes import Door, Route, doors_of
 from geo_mahalle.web.showing import show
@@ -28,6 +30,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def home(request: Request) -> Response:
     """Show what waits today in the account's reach."""
     settings, account = acting.settings_of(request), signed_in(request)
+    if account.kind is Kind.AGENCY_LIAISON:
+        return RedirectResponse("/agency", status_code=303)
     catalogue = read_catalogue(settings.layers)
     doors = frozenset(door.path for door in doors_of(account))
     with connect(settings) as connection, web_connection(settings, account) as web:
@@ -45,7 +49,7 @@ def home(request: Request) -> Response:
         meeting=_next(found.councils),
         day_words=home_page.day_words,
         weekday=WEEKDAYS[found.day.weekday()],
-        long_day=speaking.long_day(found.day),
+        long_day=long_date(found.day),
         reach=doors,
         owner=owner_of(account),
         states=telling.STATES,

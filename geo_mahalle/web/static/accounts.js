@@ -4,6 +4,7 @@ function fit() {
   const kind = form.elements.kind.value;
   const isOffice = form.querySelector('[name="kind"]:checked')?.dataset.office === "yes";
   document.getElementById("office").hidden = !(isOffice || kind === "analyst");
+  document.getElementById("agency").hidden = kind !== "agency_liaison";
   document.getElementById("committees").hidden = !["committee_head", "member"].includes(kind);
 }
 form.addEventListener("change", fit);
