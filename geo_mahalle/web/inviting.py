@@ -17,6 +17,7 @@ from geo_mahalle.database import connect, rows
 from geo_mahalle.database.scope import OFFICES, Account, Kind, Scope, scope_of
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
+from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import missing
 from geo_mahalle.web.starting import qr_drawing, ways
 
@@ -34,7 +35,8 @@ class AreaName:
     id: int
     code: str
     name: str
-    level: str
+    level_fa: str
+    level_en: str
     is_small: bool
     """A neighbourhood or village: one that has a council."""
 
@@ -119,7 +121,7 @@ def print_cards(
             PrintedCard(
                 row.name,
                 Kind(row.kind),
-                "، ".join(named[area_id] for area_id in row.area_ids if area_id in named),
+                speaking.say(", ").join(named[area_id] for area_id in row.area_ids if area_id in named),
                 made.digits,
                 begin,
                 qr_drawing(begin) if begin else None,

@@ -11,9 +11,8 @@ from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.database import connect
 from geo_mahalle.database.scope import READS_OFFICE, web_connection
 from geo_mahalle.identity import Kind, scope_of
-from geo_mahalle.jalali import long_date
 from geo_mahalle.register import today
-from geo_mahalle.web import acting, home_page, telling
+from geo_mahalle.web import acting, home_page, speaking, telling
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.routes import Door, Route, doors_of
 from geo_mahalle.web.showing import show
@@ -49,7 +48,7 @@ def home(request: Request) -> Response:
         meeting=_next(found.councils),
         day_words=home_page.day_words,
         weekday=WEEKDAYS[found.day.weekday()],
-        long_day=long_date(found.day),
+        long_day=speaking.long_day(found.day),
         reach=doors,
         owner=owner_of(account),
         states=telling.STATES,

@@ -26,7 +26,7 @@ from geo_mahalle.register.hazards import agencies, inbox, letters, power_cuts, s
 from geo_mahalle.register.hazards.letters import Letter, LetterLine
 from geo_mahalle.register.hazards.working_days import read_calendar
 from geo_mahalle.text import digits
-from geo_mahalle.web import acting, inviting, telling
+from geo_mahalle.web import acting, inviting, speaking, telling
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
@@ -346,7 +346,7 @@ def _sender(request: Request, connection: Connection, line: LetterLine) -> str:
     """Return who signs: the county office, or the council of the neighbourhood the letter is about."""
     account, place = signed_in(request), read_place(connection)
     programme = acting.catalogue_of(acting.settings_of(request)).programme
-    titles = {body.id: body.title_fa for body in programme.bodies}
+    titles = {body.id: speaking.title(body) for body in programme.bodies}
     if account.kind is Kind.COUNTY_OFFICE:
         return f"{titles.get('county_office', '')} {place.name_fa}".strip()
     council = titles.get("council", "")
