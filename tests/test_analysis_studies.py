@@ -101,14 +101,16 @@ def test_planted_cluster_is_hot_and_its_seed_is_kept(board, catalogue):
     assert study.whole["moran"] > 0.3
     rows = kept(board, "hot_spots")
     assert {code for code, *_, label in rows if label == "hot"} == hot
-    assert fetch(board, "SELECT seed, method_version FROM analysis.study") == [(7, "hot-spots-1")]
+    assert fetch(board, "SELECT seed, method_version FROM analysis.study WHERE kind = 'hot_spots'") == [
+        (7, "hot-spots-1")
+    ]
 
 
 def test_the_same_seed_gives_the_same_and_replaces_what_was_kept(board, catalogue):
     asked = {"catalogue": catalogue, "indicator": "drainage_rate", "level": "census_block", "period": "1403"}
     first, again = (hot_spots.find(board, seed=3, **asked) for _ in range(2))
     assert first.figures == again.figures
-    assert fetch(board, "SELECT count(*) FROM analysis.study") == [(1,)]
+    assert fetch(board, "SELECT count(*) FROM analysis.study WHERE kind = 'hot_spots'") == [(1,)]
 
 
 def test_four_areas_have_no_hot_spots(board, catalogue):
@@ -161,6 +163,58 @@ def test_the_deprived_row_that_hardly_reports_is_silent(board, catalogue):
     need = [{f.details["need_rank"] for f in study.figures if f.area.code[0] == str(row)} for row in range(6)]
     assert [len(ranks) for ranks in need] == [1] * 6  # alike in need, alike in rank
     assert all(figure.low <= figure.value <= figure.high for figure in study.figures)
+
+
+def said_of_row(place, indicator, row):
+    found = fetch(
+        place,
+        """
+        SELECT DISTINCT area.code, current_value.status
+        FROM analysis.current_value
+        JOIN register.area ON area.id = current_value.area_id
+        WHERE indicator_id = %s AND period_key = '1403' AND area.code LIKE %s
+        """,
+        [indicator, f"{row}_"],
+    )
+    return dict(found)
+
+
+def test_numbers_made_of_reports_are_quiet_where_few_report_and_only_there(board, catalogue):
+    silent = {code for code, *_, label in kept(board, "reporting") if label == "silent"}
+    assert silent
+    drains = {row: said_of_row(board, "drainage_rate", row) for row in range(6)}
+    assert {code for row in drains.values() for code, status in row.items() if status == "quiet"} == silent
+    assert "quiet" not in said_of_row(board, "unemployment_rate", 5).values()
+    known = fetch(
+        board,
+        """
+        SELECT count(*) FILTER (WHERE value IS NULL), count(*) FILTER (WHERE notes[1] <> 'quiet')
+        FROM analysis.current_value WHERE status = 'quiet' AND indicator_id = 'drainage_rate'
+        """,
+    )
+    assert known == [(0, 0)]
+
+
+def test_a_quiet_area_is_never_a_cold_spot(board, catalogue):
+    silent = {code for code, *_, label in kept(board, "reporting") if label == "silent"}
+    study = hot_spots.find(
+        board, catalogue=catalogue, indicator="drainage_rate", level="census_block", period="1403", seed=7
+    )
+    labels = {figure.area.code: figure.label for figure in study.figures}
+    assert {labels[code] for code in silent} <= {"quiet", "hot"}
+    assert {code for code, label in labels.items() if label == "quiet"} <= silent
+
+
+def test_computed_again_the_same_is_said_and_without_known_need_nobody_is_quiet(board, catalogue):
+    before = {row: said_of_row(board, "drainage_rate", row) for row in range(6)}
+    compute(board, catalogue=catalogue)
+    assert {row: said_of_row(board, "drainage_rate", row) for row in range(6)} == before
+    with connect(board, role=Role.OWNER) as connection:
+        connection.execute("DELETE FROM register.attribute_value")
+    compute(board, catalogue=catalogue)
+    assert "quiet" not in {
+        word for row in range(6) for word in said_of_row(board, "drainage_rate", row).values()
+    }
 
 
 def test_need_is_compared_within_one_period_even_where_one_area_has_a_newer_value(board, catalogue):

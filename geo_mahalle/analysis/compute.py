@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ from geo_mahalle.analysis.parameters import DRIFT, KEPT_PARTIAL_RUNS, Parameters
 from geo_mahalle.analysis.periods import fill_periods
 from geo_mahalle.analysis.priors import Priors, fit_priors, freeze, read_priors, strata
 from geo_mahalle.analysis.relate import relate
+from geo_mahalle.analysis.reporting import listen, quiet_areas
 from geo_mahalle.analysis.results import kind_of, on_grid, read_sums
 from geo_mahalle.analysis.statuses import judge
 from geo_mahalle.analysis.values import value_rows
@@ -126,7 +128,8 @@ def compute(
         wanted = _wanted(grid, changed, new) if areas else np.ones(grid.shape, dtype=bool)
         hold_views(connection, chosen)
         limits = {theme.id: theme.stale_after_days for theme in catalogue.themes.values()}
-        worker = _Worker(connection, grid, EvidenceReader(connection, grid, limits), run_id, is_full)
+        quiet = quiet_areas(connection)
+        worker = _Worker(connection, grid, EvidenceReader(connection, grid, limits), run_id, is_full, quiet)
         known = 0
         for indicator in chosen:
             progress(indicator.id)
@@ -134,6 +137,8 @@ def compute(
         _keep_changes(connection, run_id, is_partial=bool(areas))
         run(connection, PACKAGE, "finish", {"run": run_id})
         _clear_old(connection, run_id, chosen, is_partial=bool(areas))
+        if not areas:
+            listen(connection, catalogue, level=_finest(grid), marked=quiet)
     rows = int(wanted.sum()) * len(chosen)
     seconds = time.monotonic() - began
     return RunSummary(run_id, grid.as_of, is_full, *grid.shape, len(chosen), rows, known, left_out, seconds)
@@ -170,6 +175,12 @@ def hold_views(connection: Connection, indicators: Sequence[Indicator]) -> None:
         themes = spoken if view == "collected" else None
         run(connection, PACKAGE, "hold", {"view": view, "themes": themes})
     run(connection, PACKAGE, "end_hold")
+
+
+def _finest(grid: Grid) -> str | None:
+    """Return the level of most areas that have none below; None for a place without areas."""
+    levels = Counter(area.level for area in grid.areas if area.leaves <= 1)
+    return max(sorted(levels), key=levels.__getitem__, default=None)
 
 
 def _keep_changes(connection: Connection, run_id: int, *, is_partial: bool) -> None:
@@ -235,6 +246,7 @@ class _Worker:
     evidence: EvidenceReader
     run_id: int
     is_full: bool
+    quiet: frozenset[int]
 
     def work(self, indicator: Indicator, wanted: Any) -> int:  # noqa: ANN401 - boolean array over the grid
         """Compute, judge and write one indicator; return how many cells got a value."""
@@ -245,7 +257,7 @@ class _Worker:
             freeze(self.connection, self.run_id, indicator, self.grid, priors)
         found = estimate_grid(indicator, sums, self.grid, priors)
         value, low, n = (on_grid(numbers, self.grid) for numbers in (found.value, found.low, found.n))
-        judged = judge(indicator, evidence, self.grid, value=value, low=low, n=n)
+        judged = judge(indicator, evidence, self.grid, value=value, low=low, n=n, quiet=self.quiet)
         rows = value_rows(
             self.run_id, indicator, self.grid, judged, evidence, found=found, sums=sums, wanted=wanted
         )

@@ -6,9 +6,12 @@ and no hot spot is named; an area whose value is not known is left out, never ta
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from geo_mahalle.analysis import studies
+from geo_mahalle.analysis.reporting import quiet_areas
 from geo_mahalle.analysis.studies import AreaFigure, Floats, Study, StudyArea, known
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.database import Connection, Role, connect, rows
@@ -36,7 +39,8 @@ def find(
     -------
     Study
         Value: Gi* as z. p: two-sided, before the control of false discoveries. n: neighbours. Label: hot,
-        cold or none after the control, NULL where the area's value is not known. Details: local Moran with
+        cold or none after the control; quiet, never cold, where it is made of reports and few report though
+        need is great; NULL where the area's value is not known. Details: local Moran with
         its p, is_island, and from four quarters on how the hot spot developed.
 
     Raises
@@ -68,7 +72,11 @@ def find(
         near = studies.read_neighbours(connection, level, used)
         by_quarter = _developments(connection, level, used, indicator=indicator, near=near)
         whole = moran(values, near.standardised())
-        figures = _figures(used, values, near, permutations=permutations, seed=seed, by_quarter=by_quarter)
+        told_by_reports = catalogue.indicators[indicator].rests_on_reports
+        figures = _figures(
+            used, values, near, permutations=permutations, seed=seed, by_quarter=by_quarter,
+            quiet=quiet_areas(connection) if told_by_reports else (),
+        )  # fmt: skip
         figures += [
             AreaFigure(area, None, None, None, None, None, None, {})
             for area, is_known in zip(areas, has_value, strict=True)
@@ -98,11 +106,14 @@ def _figures(
     permutations: int,
     seed: int,
     by_quarter: dict[int, str],
+    quiet: Collection[int],
 ) -> list[AreaFigure]:
     hot = hot_spots(values, near)
     local = local_moran(values, near, permutations=permutations, seed=seed)
     sizes = np.asarray(near.matrix.sum(axis=1)).ravel()
     names = np.where(~hot.is_significant, "none", np.where(hot.value > 0, "hot", "cold"))
+    hushed = np.array([area.id in quiet for area in areas])
+    names = np.where(hushed & (names != "hot"), "quiet", names)
     return [
         AreaFigure(
             area,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from geo_mahalle.analysis.compute import RunSummary, compute
 from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.catalogue.indicators import REPORT_VIEWS
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
 
-ISSUE_VIEWS = frozenset({"issue", "issue_state", "report_pair"})
+ISSUE_VIEWS = REPORT_VIEWS
 
 
 def indicators_counting(catalogue: Catalogue, category: str) -> list[str]:

@@ -1,28 +1,38 @@
 """How willingly each area reports, and which are silent: quiet, though not well.
 
-Told from further reports of the same problem, so it needs reports that are linked to one problem. Where none
-is, nothing is known, and saying so is the only honest answer: a rate of nought would call every area silent.
+Told from further reports of the same problem where reports are linked to problems. Where they are not,
+problems are compared with what exposes to them; that mixes voice with condition, so it flags and never
+corrects. An area is silent only where need is great too; with too little of both none is called so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 
 from geo_mahalle.analysis import studies
 from geo_mahalle.analysis.studies import AreaFigure, Floats, Study, StudyArea, known
 from geo_mahalle.catalogue import Catalogue
-from geo_mahalle.database import Connection, Role, connect, rows
+from geo_mahalle.database import Connection, Role, connect, rows, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
-from geo_mahalle.statistics import correction, is_silent, relative_rates, reporting_rate
+from geo_mahalle.statistics import (
+    correction,
+    is_silent,
+    observed_to_expected,
+    relative_rates,
+    reporting_rate,
+)
 from geo_mahalle.statistics.scaling import ranked
 
-METHOD_VERSION = "reporting-1"
+METHOD_VERSION = "reporting-2"
 DEPRIVATION = ("unemployment_rate", "crowding")
 LEAST_FURTHER = 20
 """With fewer further reports in the whole place no rate can be told."""
+LEAST_COMPARED, LEAST_PROBLEMS = 10, 200
+"""Areas and problems from which reports are compared with exposure."""
 
 
 def measure(
@@ -54,51 +64,132 @@ def measure(
     Raises
     ------
     UserError
-        Fewer than twenty further reports are linked to a problem.
+        Fewer than twenty further reports are linked to a problem, and too few areas or problems to compare.
     """
     unknown = [name for name in deprivation if name not in catalogue.indicators]
     if unknown:
         raise UserError(f"indicator {unknown[0]!r} is not known", remedy="See layers/indicators/.")
     with connect(settings, role=Role.COMPUTE) as connection:
-        areas = studies.read_areas(connection, level)
-        pairs = rows(connection, studies.PACKAGE, "study_pairs", {"level": level})
-        further = np.array([row["further_reports"] for row in pairs], dtype=float)
-        if further.sum() < LEAST_FURTHER:
-            raise UserError(
-                f"{int(further.sum())} further reports are linked to a problem: too few to tell who reports",
-                remedy="Join reports of the same problem first; until then no area may be called quiet.",
-            )
-        days = np.array([row["days"] for row in pairs], dtype=float)
-        place = {area.id: row for row, area in enumerate(areas)}
-        where = np.array([place[row["area_id"]] for row in pairs])
-        names = sorted({row["category_id"] for row in pairs})
-        what = np.array([names.index(row["category_id"]) for row in pairs])
-        need, periods, run_id = _need(
-            connection, catalogue, level, areas, deprivation=deprivation, period=period
-        )
-        overall = reporting_rate(days, further)
-        figures = _figures(areas, where, what, days=days, further=further, need=need)
-        study = Study(
-            "reporting",
-            level,
-            None,
-            None,
-            run_id,
-            0,
-            METHOD_VERSION,
-            {"deprivation": list(deprivation), "periods": periods, "confidence": 0.90},
-            {
-                "rate": known(overall.rate),
-                "low": known(overall.low),
-                "high": known(overall.high),
-                "delay_days": known(overall.delay_days),
-                "problems": len(pairs),
-                "silent": sum(figure.label == "silent" for figure in figures),
-            },
-            figures,
-        )
-        studies.keep(connection, study)
+        return _measure(connection, catalogue, level, deprivation=deprivation, period=period)
+
+
+def quiet_areas(connection: Connection) -> frozenset[int]:
+    """Return the keys of the areas that were called silent last."""
+    return frozenset(row["area_id"] for row in rows(connection, studies.PACKAGE, "quiet_areas"))
+
+
+def listen(
+    connection: Connection, catalogue: Catalogue, *, level: str | None, marked: frozenset[int]
+) -> frozenset[int]:
+    """Look which areas are silent after a computation, and say it of every number made of reports there.
+
+    `marked` are those the computation took for silent. Where nothing can be told nobody is called silent.
+    """
+    try:
+        known = level is not None and all(name in catalogue.indicators for name in DEPRIVATION)
+        quiet = _silent_of(_measure(connection, catalogue, level)) if known and level else frozenset[int]()
+    except UserError:
+        quiet = frozenset()
+    if quiet != marked:
+        told = [one.id for one in catalogue.indicators.values() if one.rests_on_reports]
+        asked = {"indicators": told, "quiet": sorted(quiet), "changed": sorted(quiet ^ marked)}
+        run(connection, studies.PACKAGE, "mark_quiet", asked)
+    return quiet
+
+
+def _silent_of(study: Study) -> frozenset[int]:
+    return frozenset(one.area.id for one in study.figures if one.label == "silent")
+
+
+def _measure(
+    connection: Connection,
+    catalogue: Catalogue,
+    level: str,
+    *,
+    deprivation: tuple[str, ...] = DEPRIVATION,
+    period: str | None = None,
+) -> Study:
+    """Measure by further reports where enough are linked, else by reports against exposure."""
+    areas = studies.read_areas(connection, level)
+    pairs = rows(connection, studies.PACKAGE, "study_pairs", {"level": level})
+    further = np.array([row["further_reports"] for row in pairs], dtype=float)
+    need, periods, run_id = _need(connection, catalogue, level, areas, deprivation=deprivation, period=period)
+    if further.sum() >= LEAST_FURTHER:
+        figures, whole = _by_further_reports(areas, pairs, further, need)
+    else:
+        figures, whole = _by_exposure(connection, level, areas, need, linked=int(further.sum()))
+    study = Study(
+        "reporting",
+        level,
+        None,
+        None,
+        run_id,
+        0,
+        METHOD_VERSION,
+        {"deprivation": list(deprivation), "periods": periods, "confidence": 0.90},
+        {**whole, "silent": sum(figure.label == "silent" for figure in figures)},
+        figures,
+    )
+    studies.keep(connection, study)
     return study
+
+
+def _by_further_reports(
+    areas: list[StudyArea], pairs: list[dict[str, Any]], further: Floats, need: Floats
+) -> tuple[list[AreaFigure], dict[str, Any]]:
+    days = np.array([row["days"] for row in pairs], dtype=float)
+    place = {area.id: row for row, area in enumerate(areas)}
+    where = np.array([place[row["area_id"]] for row in pairs])
+    names = sorted({row["category_id"] for row in pairs})
+    what = np.array([names.index(row["category_id"]) for row in pairs])
+    overall = reporting_rate(days, further)
+    whole = {
+        "by": "further_reports",
+        "rate": known(overall.rate),
+        "low": known(overall.low),
+        "high": known(overall.high),
+        "delay_days": known(overall.delay_days),
+        "problems": len(pairs),
+    }
+    return _figures(areas, where, what, days=days, further=further, need=need), whole
+
+
+def _by_exposure(
+    connection: Connection, level: str, areas: list[StudyArea], need: Floats, *, linked: int
+) -> tuple[list[AreaFigure], dict[str, Any]]:
+    """Compare reports with what exposes to problems: people, else street length. It flags, never corrects."""
+    found = rows(connection, studies.PACKAGE, "study_reports", {"level": level})
+    seen = np.array([row["problems"] for row in found])
+    exposures = {
+        name: np.array([np.nan if row[name] is None else row[name] for row in found], dtype=float)
+        for name in ("persons", "metres")
+    }
+    by = max(exposures, key=lambda name: int((exposures[name] > 0).sum()))
+    is_known = exposures[by] > 0
+    if is_known.sum() < LEAST_COMPARED or seen[is_known].sum() < LEAST_PROBLEMS:
+        raise UserError(
+            f"{linked} further reports are linked to a problem: too few to tell who reports",
+            remedy="Join reports of the same problem first; until then no area may be called quiet.",
+        )
+    value, low, high = (np.full(len(areas), np.nan) for _ in range(3))
+    told = observed_to_expected(seen[is_known], exposures[by][is_known])
+    for numbers, part in zip((value, low, high), told, strict=True):
+        numbers[is_known] = part
+    silent = is_silent(high, need)
+    figures = [
+        AreaFigure(
+            area,
+            known(value[row]),
+            known(low[row]),
+            known(high[row]),
+            None,
+            float(seen[row]),
+            ("silent" if silent[row] else "heard") if is_known[row] and np.isfinite(need[row]) else None,
+            {"rate": None, "delay_days": None, "correction": 1.0, "need_rank": known(need[row])},
+        )
+        for row, area in enumerate(areas)
+    ]
+    return figures, {"by": by, "problems": int(seen[is_known].sum())}
 
 
 def _figures(

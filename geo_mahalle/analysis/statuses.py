@@ -5,6 +5,7 @@ Pure: evidence and estimates in, words out. `suppressed` is not decided here; di
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,10 @@ from geo_mahalle.analysis.evidence import MODES, Evidence, Flags
 from geo_mahalle.analysis.grid import Cells, Grid
 from geo_mahalle.catalogue.indicators import Indicator
 
-ORDER = ("no_survey", "no_denominator", "stale", "unstable", "imputed", "partial")
+QUIET = "quiet"
+"""Made of reports where few report though need is great: a low number is no sign of safety."""
+
+ORDER = ("no_survey", "no_denominator", QUIET, "stale", "unstable", "imputed", "partial")
 """From the worst; `ok` where none holds."""
 
 FEW = 20
@@ -34,7 +38,14 @@ class Judgement:
 
 
 def judge(
-    indicator: Indicator, evidence: Evidence, grid: Grid, *, value: Cells, low: Cells, n: Cells
+    indicator: Indicator,
+    evidence: Evidence,
+    grid: Grid,
+    *,
+    value: Cells,
+    low: Cells,
+    n: Cells,
+    quiet: Collection[int] = (),
 ) -> Judgement:
     """Return status and notes of each cell of the grid.
 
@@ -46,6 +57,8 @@ def judge(
         What was surveyed and counted, how old it is.
     value, low, n
         Estimates over the grid, NaN where the SQL gave no row or no number.
+    quiet
+        Keys of the areas where few report though need is great.
 
     Returns
     -------
@@ -59,6 +72,9 @@ def judge(
     no_survey = (evidence.surveyed <= 0) | (empty & (evidence.surveyed < 1) & (evidence.counted > 0))
     no_denominator = (evidence.counted <= 0) | (empty & ~no_survey)
     is_null = no_survey | no_denominator
+    hushed = np.zeros(grid.shape, dtype=bool)
+    if indicator.rests_on_reports and quiet:
+        hushed[[row for row, area in enumerate(grid.areas) if area.id in quiet]] = True
     running = np.zeros(grid.shape, dtype=bool)
     if any(MODES.get(need.view) == "happens" for need in indicator.needs):
         running[:] = [period.is_running for period in grid.periods]
@@ -67,6 +83,7 @@ def judge(
         flags = {
             "no_survey": no_survey,
             "no_denominator": no_denominator,
+            QUIET: hushed & ~is_null,
             "stale": (evidence.overdue_days > 0) & ~is_null,
             "unstable": few & ~is_null,
             "imputed": np.zeros(grid.shape, dtype=bool),

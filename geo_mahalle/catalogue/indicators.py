@@ -62,6 +62,7 @@ from geo_mahalle.catalogue.units import Unit
 DOMAINS = ("physical", "economic", "cultural", "service")
 KINDS = ("count", "share", "rate", "mean", "ratio", "survival", "score")
 DIRECTIONS = ("up", "down", "profile")
+REPORT_VIEWS = frozenset(("issue", "issue_state", "issue_return", "report_pair"))
 SCOPES = ("theme", "kinds", "attributes", "categories", "sensitivity")
 KEYS = (
     "code",
@@ -164,6 +165,11 @@ class Indicator:
     sql: str
     sql_line: int
     file: str
+
+    @property
+    def rests_on_reports(self) -> bool:
+        """Tell whether its numbers come from what people reported: where few report, it says little."""
+        return any(need.view in REPORT_VIEWS for need in self.needs)
 
     @property
     def themes(self) -> tuple[str, ...]:

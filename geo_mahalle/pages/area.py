@@ -124,6 +124,7 @@ def _contents(
         "core": core,
         "others": [card for card in cards if card not in core],
         "known": profile.known_count(core),
+        "is_quiet": profile.is_quiet(cards),
         "letter": profile.next_letter(cards),
         "themes": profile.theme_rows(snapshot, area, writer),
         "ways": ways,

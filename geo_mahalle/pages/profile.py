@@ -122,10 +122,15 @@ def _card(indicator: IndicatorColumn, snapshot: Snapshot, area: Area, writer: Wr
     columns = indicator.columns[key] if key else None
     value = columns.value[area.index] if columns else None
     status = statuses.told(columns, area.index) if columns else ""
-    middle = snapshot.medians.get((indicator.id, key, area.level)) if key else None
+    is_quiet = status == statuses.QUIET
+    middle = snapshot.medians.get((indicator.id, key, area.level)) if key and not is_quiet else None
     low, high = (columns.low[area.index], columns.high[area.index]) if columns else (None, None)
     shape = charts.bar(
-        value, low=low, high=high, median=middle, top=_bar_top(indicator, columns, area, middle)
+        None if is_quiet else value,
+        low=low,
+        high=high,
+        median=middle,
+        top=_bar_top(indicator, columns, area, middle),
     )
     words = "" if value is None else writer.number(value, indicator.decimals)
     between = _between(low, high, indicator, writer)
@@ -172,7 +177,10 @@ def _observations(columns: Columns | None, index: int, writer: Writer) -> str:
 def _bar_words(indicator: IndicatorColumn, value: str, between: str, status: str, writer: Writer) -> str:
     if not value:
         return f"{indicator.short_fa}: {status_words(status, writer.say)}"
-    return "، ".join(part for part in (f"{indicator.short_fa}: {value} {indicator.unit_fa}", between) if part)
+    quiet = status_words(status, writer.say) if status == statuses.QUIET else ""
+    return "، ".join(
+        part for part in (f"{indicator.short_fa}: {value} {indicator.unit_fa}", between, quiet) if part
+    )
 
 
 def _origin(
@@ -198,11 +206,9 @@ def trend_of(
         columns = indicator.columns[period.key]
         i = area.index
         own = (columns.value[i], columns.low[i], columns.high[i])
-        points.append(
-            charts.Point(
-                period.title_fa, *own, median=snapshot.medians.get((indicator.id, period.key, area.level))
-            )
-        )
+        is_quiet = columns.status[i] == statuses.QUIET
+        median = None if is_quiet else snapshot.medians.get((indicator.id, period.key, area.level))
+        points.append(charts.Point(period.title_fa, *own, median=median))
     numbers = [n for p in points for n in (p.value, p.high, p.median) if n is not None]
     top = charts.scale_top(numbers, (), is_percent=indicator.unit_symbol_fa == "٪")
     grid = [writer.number(top * i / 2, 0 if top >= 4 else 1) for i in range(3)]
@@ -256,3 +262,8 @@ def next_letter(cards: Sequence[NumberCard]) -> NumberCard | None:
 def known_count(cards: Sequence[NumberCard]) -> int:
     """Return how many of the cards hold a number."""
     return sum(card.is_known for card in cards)
+
+
+def is_quiet(cards: Sequence[NumberCard]) -> bool:
+    """Tell whether few report here though need is great, so that nothing made of reports may reassure."""
+    return any(card.status == statuses.QUIET for card in cards)

@@ -12,6 +12,9 @@ from geo_mahalle.disclosure.snapshot import Columns
 
 Say = Callable[[str], str]
 
+QUIET = "quiet"
+"""A number made of reports where few report: never coloured, never ranked."""
+
 NOT_REACHED = "median_not_reached"
 """A note that tells more than the status of the cell, which has no value because of it."""
 
@@ -31,6 +34,9 @@ def sentences(say: Say) -> Mapping[str, str]:
         "suppressed": say("The count is too small to be shown"),
         "no_survey": say("Not visited, so not known"),
         "no_denominator": say("What it is measured against is not known"),
+        "quiet": say(
+            "Few report here though need is great: a low number is no sign of safety; walk it first"
+        ),
         "stale": say("The data are old"),
         "unstable": say("Few cases: may change much"),
         "imputed": say("Partly estimated"),
@@ -47,6 +53,7 @@ def short_words(say: Say) -> Mapping[str, str]:
         "suppressed": say("withheld: too few to show"),
         "no_survey": say("not surveyed"),
         "no_denominator": say("denominator not known"),
+        "quiet": say("few report here: no sign of safety, walk it first"),
         "stale": say("the data are old"),
         "unstable": say("few observations, an unsteady number"),
         "imputed": say("partly estimated"),

@@ -25,9 +25,17 @@
     return g.number(value, indicator.decimals) + (indicator.symbol === "٪" ? "٪" : " " + indicator.unit);
   }
 
+  function isQuiet(indicator, i) { return indicator.status[i] === "quiet"; }
+
+  /** What may be coloured, ranked and put side by side: not what rests on reports where few report. */
+  function told(indicator) {
+    return indicator.value.map(function (value, i) { return isQuiet(indicator, i) ? null : value; });
+  }
+
   function words(data, indicator, i) {
     var value = indicator.value[i];
     if (value === null) return data.marks[indicator.status[i]] || text("no data");
+    if (isQuiet(indicator, i)) return say(indicator, value) + " · " + data.marks.quiet;
     var range = indicator.low[i] === null ? "" : " (" + g.fill(text("{low} to {high}"), {
       low: g.number(indicator.low[i], indicator.decimals), high: g.number(indicator.high[i], indicator.decimals)
     }) + ")";
@@ -149,7 +157,7 @@
       var said = count + " / " + indicator.value.length;
       var map = frame(desk.data, "multiple__map", indicator.title);
       desk.data.areas.forEach(function (area, a) {
-        var band = g.charts.bandOf(indicator.value[a], indicator.bands);
+        var band = g.charts.bandOf(told(indicator)[a], indicator.bands);
         draw("path", { d: area.path, "class": band ? "band-" + band : "multiple__unknown" }, map);
       });
       var title = g.element("span", "multiple__title");
@@ -187,8 +195,8 @@
     var b = data.indicators[desk.second];
     one("[data-first]").value = desk.first;
     one("[data-second]").value = desk.second;
-    var ofA = thirds(a.value);
-    var ofB = thirds(b.value);
+    var ofA = thirds(told(a));
+    var ofB = thirds(told(b));
     var map = frame(data, "two__areas", a.short + " / " + b.short);
     var onTop = [];
     data.areas.forEach(function (area, i) {
@@ -235,7 +243,7 @@
     var up = scale(b);
     var x = function (value) { return SIDE - EDGE - across(value) * (SIDE - 2 * EDGE); };
     var y = function (value) { return SIDE - EDGE - up(value) * (SIDE - 2 * EDGE); };
-    var both = data.areas.map(function (_, i) { return i; }).filter(function (i) { return a.value[i] !== null && b.value[i] !== null; });
+    var both = data.areas.map(function (_, i) { return i; }).filter(function (i) { return told(a)[i] !== null && told(b)[i] !== null; });
     var svg = draw("svg", { "class": "plot", viewBox: "0 0 " + SIDE + " " + SIDE, role: "img", "aria-label": a.short + " / " + b.short, focusable: "false" });
     draw("path", { "class": "plot__axis", d: "M" + EDGE + " " + (SIDE - EDGE) + "H" + (SIDE - EDGE) + "V" + EDGE }, svg);
     ticks(svg, a, b, x, y);
@@ -320,7 +328,7 @@
     desk.chosen.forEach(function (i) {
       var cell = cellOf("td", "");
       cell.append(g.charts.bar({
-        value: indicator.value[i], low: indicator.low[i], high: indicator.high[i], median: null,
+        value: told(indicator)[i], low: indicator.low[i], high: indicator.high[i], median: null,
         top: indicator.symbol === "٪" ? Math.min(100, most) : most, label: indicator.short + ": " + words(data, indicator, i)
       }), g.element("span", "side__said", words(data, indicator, i)));
       row.append(cell);
@@ -331,6 +339,7 @@
 
   /** Whether the areas can be told apart: the highest low end lies above the lowest high end. */
   function differ(indicator, chosen) {
+    if (chosen.some(function (i) { return isQuiet(indicator, i); })) return text("few report in one of them");
     var sure = chosen.filter(function (i) { return indicator.value[i] !== null && indicator.low[i] !== null; });
     if (sure.length < chosen.length) return text("not known for all");
     var low = Math.max.apply(null, sure.map(function (i) { return indicator.low[i]; }));

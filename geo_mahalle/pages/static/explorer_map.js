@@ -29,7 +29,7 @@
       var bands = new Uint8Array(model.codes.length);
       if (values) {
         for (var i = 0; i < bands.length; i++) {
-          bands[i] = values[i] === null ? 0 : indicator.bands.length ? g.charts.bandOf(values[i], indicator.bands) : 255;
+          bands[i] = values[i] === null || model.isQuiet(model.state.indicator, model.state.period, i) ? 0 : indicator.bands.length ? g.charts.bandOf(values[i], indicator.bands) : 255;
         }
       }
       layers.areas.paint(bands);
@@ -110,6 +110,7 @@
       entries.push(["band-5", g.fill(text("{low} and more"), { low: said[cuts.length - 1] })]);
     }
     entries.push(["hatch", text("no data")]);
+    if (model.anyQuiet()) entries.push(["hatch", text("few report here: no sign of safety")]);
     g.layers.legend.show({ title: indicator.short + " · " + model.periodTitle(model.state.period), note: text("A deeper colour means more; neither better nor worse"), entries: entries });
   }
 

@@ -71,6 +71,18 @@
       return { value: all.value[area], low: all.low[area], high: all.high[area], n: all.n[area], status: all.status[area] };
     },
 
+    /** Whether a number is made of reports where few report though need is great. */
+    isQuiet: function (indicator, period, area) {
+      var status = this.column(indicator, period, "status");
+      return Boolean(status) && status[area] === "quiet";
+    },
+
+    /** Whether any area of the level shown is so for the number shown. */
+    anyQuiet: function () {
+      var state = this.state;
+      return this.ofLevel(state.level).some(function (i) { return this.isQuiet(state.indicator, state.period, i); }, this);
+    },
+
     /** The median over the areas of a level that have a value. */
     median: function (indicator, period, level) {
       var medians = this.data.indicators[indicator].medians[period];

@@ -39,7 +39,7 @@
     var indicator = model.indicator();
     var column = model.column(state.indicator, state.period, "value");
     var indices = model.ofLevel(state.level);
-    var values = indices.map(function (i) { return column ? column[i] : null; });
+    var values = indices.map(function (i) { return column && !model.isQuiet(state.indicator, state.period, i) ? column[i] : null; });
     var known = values.filter(function (value) { return value !== null; }).length;
     var words = { level: levelTitle(model), known: g.number(known, 0), all: g.number(indices.length, 0) };
     box.replaceChildren();
@@ -176,8 +176,10 @@
     if (found.isOld && cell.value !== null) name.append(" ", g.element("small", "", model.periodTitle(found.period)));
     item.append(name);
     var said = cell.value === null ? model.reason(cell.status) : model.say(cell.value, indicator);
+    var isQuiet = cell.status === "quiet";
+    if (isQuiet) said += " · " + model.remark("quiet");
     item.append(g.charts.bar({
-      value: cell.value, low: cell.low, high: cell.high, median: model.state.area >= 0 ? found.median : null, top: indicator.top,
+      value: isQuiet ? null : cell.value, low: cell.low, high: cell.high, median: model.state.area >= 0 && !isQuiet ? found.median : null, top: indicator.top,
       label: [said, model.range(cell, indicator)].filter(Boolean).join("، ")
     }));
     item.append(cell.value === null ? g.element("span", "bars__none", model.reason(cell.status)) : brief(model, cell.value, indicator));

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from geo_mahalle.analysis.reporting import quiet_areas
 from geo_mahalle.errors import UserError
 from geo_mahalle.planning import council, solutions, versions
 from geo_mahalle.planning.desks import read_desks
@@ -63,7 +64,15 @@ def problems(request: Request, code: str) -> Response:
         outlook = survey(desk.connection, desk.catalogue, code)
         plan = desk.seen(outlook.document)
         groups = [(one, [p for p in plan.problems if p.urgency == one]) for one in URGENCIES]
-        return show(request, "plan_problems.html", **told(desk, "problems"), plan=plan, groups=groups)
+        is_quiet = desk.area.id in quiet_areas(desk.connection)
+        return show(
+            request,
+            "plan_problems.html",
+            **told(desk, "problems"),
+            plan=plan,
+            groups=groups,
+            is_quiet=is_quiet,
+        )
 
 
 @router.get("/plan/{code}/map.json")
