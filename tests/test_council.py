@@ -251,3 +251,25 @@ def test_the_meeting_fits_a_phone_and_a_desk(town, open_page, size):
         page.locator(".council__choice").first.click()
         page.wait_for_selector(".council__choice[aria-pressed=true]")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_county_finds_its_councils_first_and_a_neighbourhood_by_name(town, sitting):
+    sitting[0].commit()
+    with connect(town) as connection:
+        # Nine more neighbourhoods: a list that is searched, not read.
+        connection.execute(
+            "INSERT INTO register.area (code, level, name_fa, name_folded, status, parent_id)"
+            " SELECT 'Z' || n, level, 'باغ ' || n, 'باغ ' || n, status, parent_id"
+            " FROM register.area, generate_series(1, 9) AS n WHERE code = 'A'"
+        )
+    token = person(town, Kind.COUNTY_OFFICE, "رضا", is_placewide=True)
+    client = TestClient(create_app(town), base_url=OWN, cookies={COOKIE: token})
+    page = client.get("/council").text
+    assert (
+        page.index('href="/council/A"') < page.index('id="without-title"') < page.index('href="/council/B"')
+    )
+    page = client.get("/council", params={"text": "باغ ۳"}).text
+    assert re.findall(r'href="/council/(\w+)"', page) == ["Z3"]
+    page = client.get("/council", params={"text": "نیست"}).text
+    assert 'href="/council/A"' not in page
+    assert 'href="/council"' in page

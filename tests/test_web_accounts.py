@@ -134,7 +134,7 @@ def test_people_of_the_tests_are_signed_in_by_browser_and_by_program(place, addr
     who = person(place, kind, "زهرا", is_placewide=True)
     page = signed_in_page(open_page, address, who)
     page.goto(f"{address}/me")
-    assert page.inner_text("h1") == "زهرا"
+    assert page.inner_text("h1 bdi") == "زهرا"
     assert program(place, address, who).post("/logout").status_code == 303
 
 
@@ -154,3 +154,18 @@ def test_what_was_asked_wrongly_is_said_on_a_page_and_to_a_program(place):
     told = client.get("/wrong")
     assert told.headers["content-type"] == "application/problem+json"
     assert told.json() == {"title": "There is no area 'X'.", "detail": "See the codes.", "status": 400}
+
+
+def test_ones_own_page_tells_the_reach_and_signs_a_lost_phone_out(place, client, member):
+    (row,) = identity.list_accounts(place)
+    lost = TestClient(create_app(place), base_url="https://office.example", follow_redirects=False)
+    lost.post("/login", data={"digits": identity.make_card(place, row.public_id).digits}, headers=OWN)
+    assert lost.get("/me").status_code == 200
+    page = client.get("/me").text
+    assert "هنوز محله‌ای به شما سپرده نشده است" in page
+    assert page.count("گوشی، با کارت") == 2
+    client.post("/me/elsewhere", data={"csrf": token(client)}, headers=OWN)
+    assert lost.get("/me", headers={"accept": "text/html"}).headers["location"] == "/login"
+    page = client.get("/me?done=elsewhere").text
+    assert "اکنون تنها همین‌جا وارد شده‌اید" in page
+    assert "/me/elsewhere" not in page

@@ -16,7 +16,14 @@ from geo_mahalle.identity.accounts import (
 from geo_mahalle.identity.audits import first_break, note
 from geo_mahalle.identity.keys import KeyRow, account_of_key, key_name, list_keys, make_key, revoke_key
 from geo_mahalle.identity.paces import SlowDown
-from geo_mahalle.identity.sessions import SignedIn, account_of_session, sign_out
+from geo_mahalle.identity.sessions import (
+    OpenSession,
+    SignedIn,
+    account_of_session,
+    open_sessions,
+    sign_out,
+    sign_out_elsewhere,
+)
 from geo_mahalle.identity.signing import (
     CARD_LASTS,
     Card,
@@ -35,6 +42,7 @@ __all__ = [
     "Card",
     "KeyRow",
     "Kind",
+    "OpenSession",
     "Scope",
     "SignInRefused",
     "SignedIn",
@@ -50,6 +58,7 @@ __all__ = [
     "make_card",
     "make_key",
     "note",
+    "open_sessions",
     "recovery_codes",
     "revoke_account",
     "revoke_key",
@@ -57,4 +66,5 @@ __all__ = [
     "sign_in_by_card",
     "sign_in_by_password",
     "sign_out",
+    "sign_out_elsewhere",
 ]

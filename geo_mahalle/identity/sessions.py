@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from geo_mahalle.database import Connection, Role, connect, rows, run
@@ -37,6 +37,16 @@ class SignedIn:
     def lifetime(self) -> timedelta:
         """Return after what time the session ends in any case."""
         return LIFETIMES[self.kind]
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A running session as its owner sees it; `is_this` is the one that asks. Times are UTC."""
+
+    kind: Literal["browser", "device"]
+    begun_at: datetime
+    seen_at: datetime
+    is_this: bool
 
 
 def begin(connection: Connection, account_id: int, kind: Literal["browser", "device"]) -> SignedIn:
@@ -78,6 +88,23 @@ def sign_out(settings: Settings, token: str) -> None:
         run(connection, PACKAGE, "end_session", {"token": digest(token)})
         if account is not None:
             note(connection, "signed_out", what="session", actor=(account.kind, account.public_id))
+
+
+def open_sessions(settings: Settings, account: Account) -> list[OpenSession]:
+    """Return where an account is signed in, the session that asks first."""
+    given = {"account": account.public_id, "token": digest(account.session_key)}
+    with connect(settings, Role.IDENTITY) as connection:
+        return [OpenSession(**row) for row in rows(connection, PACKAGE, "open_sessions", given)]
+
+
+def sign_out_elsewhere(settings: Settings, account: Account) -> int:
+    """End every session of an account but the one that asks; return how many ended."""
+    given = {"account": account.public_id, "token": digest(account.session_key)}
+    with connect(settings, Role.IDENTITY) as connection:
+        ended = len(rows(connection, PACKAGE, "end_other_sessions", given))
+        if ended:
+            note(connection, "signed_out", what="elsewhere", actor=(account.kind, account.public_id))
+    return ended
 
 
 def find(connection: Connection, statement: str, token: str) -> Account | None:

@@ -17,6 +17,7 @@ from geo_mahalle.database import connect, rows
 from geo_mahalle.database.scope import OFFICES, Account, Kind, Scope, scope_of
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
+from geo_mahalle.text import fold
 from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import missing
 from geo_mahalle.web.starting import qr_drawing, ways
@@ -26,6 +27,8 @@ MAKES = {Kind.ADMINISTRATOR: tuple(Kind), Kind.COUNTY_OFFICE: LOCAL}
 CARDS_AT_ONCE = 80
 MAYBE_PLACEWIDE = OFFICES | {Kind.ANALYST, Kind.AGENCY_LIAISON}
 """Kinds that may reach the whole place."""
+FEWEST_TO_SEARCH = 8
+"""A list of no more areas than this is read, not searched."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,19 @@ def reach_of(settings: Settings, account: Account) -> tuple[Scope, list[AreaName
         scope = scope_of(account, connection)
         found = rows(connection, "geo_mahalle.database", "area_names")
     return scope, [AreaName(**row) for row in found if scope.has_area(row["id"])]
+
+
+def own_areas(settings: Settings, account: Account) -> list[AreaName]:
+    """Return the areas an account was given by name, without what lies in them."""
+    _, areas = reach_of(settings, account)
+    return [one for one in areas if one.id in account.area_ids]
+
+
+def named(places: Sequence[AreaName], text: str) -> list[AreaName]:
+    """Return the areas whose name or code holds a text, by name."""
+    wanted = fold(text)
+    found = [one for one in places if wanted in fold(one.name) or wanted == fold(one.code)]
+    return sorted(found, key=lambda one: fold(one.name))
 
 
 def accounts_in_reach(settings: Settings, account: Account, scope: Scope) -> list[identity.AccountRow]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from geo_mahalle.database import connect
@@ -53,7 +53,7 @@ Words = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/council")
-def councils(request: Request, area: str = "") -> Response:
+def councils(request: Request, area: str = "", text: Annotated[str, Query(max_length=80)] = "") -> Response:
     """Lead to the only council in reach, or list them."""
     if area:
         return RedirectResponse(f"/council/{quote(area)}", status_code=303)
@@ -66,7 +66,16 @@ def councils(request: Request, area: str = "") -> Response:
         day = acting.today(connection)
         found = today.councils(connection, scope_of(account, connection), today=day)
     standing = {one.code: one for one in found}
-    return show(request, "councils.html", places=places, standing=standing, today=day)
+    return show(
+        request,
+        "councils.html",
+        places=places,
+        found=inviting.named(places, text),
+        text=text,
+        fewest_to_search=inviting.FEWEST_TO_SEARCH,
+        standing=standing,
+        writes=account.kind in WRITES,
+    )
 
 
 @router.get("/council/{code}")

@@ -15,6 +15,7 @@ from geo_mahalle.identity import (
     sign_in_by_card,
     sign_in_by_password,
     sign_out,
+    sign_out_elsewhere,
 )
 from geo_mahalle.web.admission import COOKIE, signed_in
 from geo_mahalle.web.routes import Route
@@ -27,6 +28,7 @@ ROUTES = (
     Route("GET", "/login", kinds=None),
     Route("POST", "/login", kinds=None),
     Route("POST", "/logout", kinds=EVERYBODY),
+    Route("POST", "/me/elsewhere", kinds=EVERYBODY),
 )
 
 
@@ -72,6 +74,13 @@ def go_out(request: Request) -> Response:
     answer = RedirectResponse("/login#left", status_code=303)
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
     return answer
+
+
+@router.post("/me/elsewhere")
+def go_out_elsewhere(request: Request) -> Response:
+    """Sign out everywhere but here: for a lost phone, or a computer that others use."""
+    sign_out_elsewhere(request.app.state.settings, signed_in(request))
+    return RedirectResponse("/me?done=elsewhere#sessions", status_code=303)
 
 
 def _with_cookie(answer: Response, found: SignedIn) -> Response:

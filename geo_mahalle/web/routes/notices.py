@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 
 from geo_mahalle.database import connect
 from geo_mahalle.errors import UserError
-from geo_mahalle.identity import Kind
+from geo_mahalle.identity import Kind, open_sessions
 from geo_mahalle.identity.recipients import DIGESTS, choose_digest, find_recipient
 from geo_mahalle.register import notices
-from geo_mahalle.web import acting, speaking, telling
+from geo_mahalle.web import acting, inviting, speaking, telling
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.noticing import refresh
 from geo_mahalle.web.routes import Route
@@ -96,8 +96,8 @@ def choose(
 def _me(
     request: Request, *, refused: UserError | None = None, given: tuple[str, str, str] | None = None
 ) -> Response:
-    settings = acting.settings_of(request)
-    found = find_recipient(settings, signed_in(request).public_id)
+    settings, account = acting.settings_of(request), signed_in(request)
+    found = find_recipient(settings, account.public_id)
     chosen = given or ((found.digest, found.mail or "", found.phone or "") if found else ("off", "", ""))
     return show(
         request,
@@ -111,4 +111,8 @@ def _me(
         has_mail=settings.smtp_host is not None,
         has_sms=settings.sms_folder is not None,
         done=request.query_params.get("done") == "digest",
+        is_alone=request.query_params.get("done") == "elsewhere",
+        areas=inviting.own_areas(settings, account),
+        catalogue=acting.catalogue_of(settings),
+        sessions=open_sessions(settings, account),
     )

@@ -7,13 +7,15 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator
 
 from geo_mahalle.catalogue.forms import FormSheet
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.register import walks
+from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting, inviting
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.councils import Desk, desk
@@ -38,6 +40,10 @@ ROUTES = (
 )
 DOORS = (Door("/walks", "Walks and events", "footprints", WALKERS, rank=60),)
 Words = Annotated[str, Form(max_length=120)]
+Walkers = Annotated[int, BeforeValidator(latin_digits), Form(ge=1, le=200)]
+Women = Annotated[int, BeforeValidator(latin_digits), Form(ge=0, le=200)]
+Doors = Annotated[int, BeforeValidator(latin_digits), Form(ge=1, le=walks.LARGEST_SAMPLE)]
+"""Whole numbers as the form shows and people type them: in Persian digits."""
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -49,13 +55,20 @@ Given = Annotated[dict[str, str], Depends(read_form)]
 
 
 @router.get("/walks")
-def choose(request: Request) -> Response:
+def choose(request: Request, text: Annotated[str, Query(max_length=80)] = "") -> Response:
     """Lead to the only neighbourhood in reach, or let one be chosen."""
     _scope, areas = inviting.reach_of(acting.settings_of(request), signed_in(request))
     places = [one for one in areas if one.is_small]
     if len(places) == 1:
         return RedirectResponse(f"/walks/{quote(places[0].code)}", status_code=303)
-    return show(request, "walks_areas.html", places=places)
+    return show(
+        request,
+        "walks_areas.html",
+        places=places,
+        found=inviting.named(places, text),
+        text=text,
+        fewest_to_search=inviting.FEWEST_TO_SEARCH,
+    )
 
 
 @router.get("/walks/{code}")
@@ -84,7 +97,7 @@ def area_walks(request: Request, code: str) -> Response:
 @router.post("/walks/{code}")
 def begin(
     request: Request, code: str, form: Words, client: Annotated[UUID, Form()],
-    walkers: Annotated[int, Form(ge=1, le=200)], women: Annotated[int, Form(ge=0, le=200)] = 0,
+    walkers: Walkers, women: Women = 0,
     is_after_dark: Words = "", is_led_by_women: Words = "",
 ) -> Response:  # fmt: skip
     """Begin a walk."""
@@ -182,7 +195,7 @@ def survey(request: Request, code: str, given: Given) -> Response:
 
 @router.post("/walks/{code}/sample")
 def sample(
-    request: Request, code: str, size: Annotated[int, Form(ge=1, le=walks.LARGEST_SAMPLE)],
+    request: Request, code: str, size: Doors,
     seed: Annotated[int, Form(ge=0, le=2**31)],
 ) -> Response:  # fmt: skip
     """Draw the doors of a survey and show them in walking order."""
