@@ -8,6 +8,8 @@
     city.issues(area="اسلام‌آباد", is_open=True)
     city.indicator("lit_street_share")
     city.sql("SELECT category, count(*) AS n FROM issues GROUP BY category")
+    city.survey("safe_night", ["very", "fairly"], by="sex")   # weighted, with effective n and design effect
+    city.plan("01-02")                        # the actions of the plan in force
     city.explore()
 
 Every frame says in `attrs` what its columns are measured in, whose data it is, from which run, and what was
@@ -26,6 +28,7 @@ from geo_mahalle.client.place import Place
 from geo_mahalle.client.place import connect as _connect_database
 from geo_mahalle.database.filters import Filter
 from geo_mahalle.errors import UserError
+from geo_mahalle.statistics.surveys import SurveyEstimate, kish_effect, survey_mean
 
 
 @overload
@@ -63,4 +66,14 @@ def connect(
     return found
 
 
-__all__ = ["ApiPlace", "Filter", "InlinePage", "LeftOutWarning", "Place", "connect"]
+__all__ = [
+    "ApiPlace",
+    "Filter",
+    "InlinePage",
+    "LeftOutWarning",
+    "Place",
+    "SurveyEstimate",
+    "connect",
+    "kish_effect",
+    "survey_mean",
+]

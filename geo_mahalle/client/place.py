@@ -17,6 +17,7 @@ import pandas as pd
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.catalogue.layer_files import suggest
+from geo_mahalle.client import survey
 from geo_mahalle.client.asked import Asked
 from geo_mahalle.client.inline import InlinePage, inline_page
 from geo_mahalle.client.naming import (
@@ -198,6 +199,40 @@ class Place(Asked):
             )
         frame = to_frame(table)
         frame.attrs = {"edition": "office", "query": checked, "place": self.settings.place}
+        return frame
+
+    def plan(self, area: str, *, version: int | None = None) -> pd.DataFrame:
+        """Return the actions of an area's plan as the office sees them, of its newest version if none is named.
+
+        One row an action, also those that were weighed and not chosen (`is_chosen`); rials as estimated.
+        Raises UserError for an area without a plan.
+        """
+        from geo_mahalle.pages.plans import layers  # plans load slowly, and few cells need them
+        from geo_mahalle.planning.versions import read_plan
+
+        (code,) = self.codes(area) or ()
+        with open_database(self.settings, Role.COMPUTE) as connection:
+            found = read_plan(connection, code, version)
+        frame: pd.DataFrame = layers.read_actions(self.snapshot, found, self.catalogue, edition="office")
+        frame.attrs |= {"version": found.version, "status": found.status}
+        return frame
+
+    def survey(
+        self, question: str, answers: Several = None, *, by: str | None = None, area: Several = None
+    ) -> pd.DataFrame:
+        """Return weighted shares of the household survey with interval, effective n and design effect.
+
+        `answers` are counted together (None: each for itself), `by` is area, sex or year. Groups of fewer
+        than ten interviews are not told. Areas are the strata of the sample.
+        """
+        codes = self.codes(area)
+        with open_database(self.settings, Role.COMPUTE) as connection:
+            frame = survey.read_shares(connection, question, several(answers), by=by, areas=codes)
+            total, aside = survey.count_answers(connection, question, codes)
+        said = survey.left_out(frame, total, aside)
+        for sentence in said:
+            warnings.warn(sentence, LeftOutWarning, stacklevel=2)
+        frame.attrs = {"edition": "office", "question": question, "left_out": said, "strata": "area"}
         return frame
 
     def compare(self, run_a: int | pd.DataFrame, run_b: int | pd.DataFrame) -> pd.DataFrame:

@@ -75,6 +75,17 @@ def frame_of(plan: PlanDocument, wording: Wording) -> pd.DataFrame:
     return frame
 
 
+def read_actions(
+    snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
+) -> gpd.GeoDataFrame:
+    """Return all actions with what the edition may show of their places; no geometry where it may not."""
+    told, frame = _told(snapshot, plan, catalogue, edition)
+    shapes = [None if one.geometry is None else shapely.from_wkb(one.geometry) for one in told.actions]
+    placed = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))
+    placed.attrs = dict(frame.attrs)
+    return placed
+
+
 def render_kmz(
     snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
 ) -> bytes:
