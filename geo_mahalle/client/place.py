@@ -202,7 +202,7 @@ class Place(Asked):
         return frame
 
     def plan(self, area: str, *, version: int | None = None) -> pd.DataFrame:
-        """Return the actions of an area's plan as the office sees them, of its newest version if none is named.
+        """Return the actions of an area's plan as the office sees them, newest version if none is named.
 
         One row an action, also those that were weighed and not chosen (`is_chosen`); rials as estimated.
         Raises UserError for an area without a plan.
