@@ -18,6 +18,7 @@ from geo_mahalle.identity import Kind
 from geo_mahalle.planning import following, versions
 from geo_mahalle.planning.desks import read_desks
 from geo_mahalle.planning.following import Followed, follow_all, roll_up
+from geo_mahalle.planning.justice import read_justice
 from geo_mahalle.planning.model import ACTION_STATUSES, Action, ActionStatus, PlanDocument
 from geo_mahalle.register.hazards import lifecycle
 from geo_mahalle.register.photos import keep_photo as keep_issue_photo
@@ -26,9 +27,10 @@ from geo_mahalle.sandbox.photos import rebuild_photo
 from geo_mahalle.text import clean
 from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting
-from geo_mahalle.web.admission import missing
+from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.plan_desk import (
     FOLLOWERS,
+    PLANNERS,
     READERS,
     UNITS,
     Desk,
@@ -116,6 +118,9 @@ def actions(
     with open_hall(request) as (connection, scope, words, today):
         desks = [one for one in read_desks(connection) if scope.has_area(one.id)]
         every = _reached(follow_all(connection, desks, today), scope)
+        sees_spread = signed_in(request).kind in PLANNERS and scope.is_placewide
+        is_whole = wanted == Wanted("", "", "") and scope.committees is None
+        spread = read_justice(connection, every, today) if sees_spread and is_whole else None
     found = [one for one in every if wanted.holds(one)]
     return show(
         request,
@@ -130,6 +135,7 @@ def actions(
         whole=roll_up(found, lambda one: ""),
         name_itself=str,
         name_whole=lambda _key: words.say("all together"),
+        spread=spread,
     )
 
 
