@@ -64,11 +64,16 @@ def check_place(place: PlaceRow) -> None:
     """Raise UserError where a place cannot be so."""
     if not (-180 <= place.west < place.east <= 180 and -90 <= place.south < place.north <= 90):
         raise UserError(
-            f"{place.west}, {place.south}, {place.east}, {place.north} is not west, south, east, north.",
+            "%(west)s, %(south)s, %(east)s, %(north)s is not west, south, east, north.",
             remedy="Give four degrees in that order, for example 47.1,35.5,49.5,37.3.",
+            values={"west": place.west, "south": place.south, "east": place.east, "north": place.north},
         )
     if place.timezone not in available_timezones():
-        raise UserError(f"{place.timezone!r} is not a timezone.", remedy="Name one, for example Asia/Tehran.")
+        raise UserError(
+            "%(timezone)r is not a timezone.",
+            remedy="Name one, for example Asia/Tehran.",
+            values={"timezone": place.timezone},
+        )
 
 
 def describe_place(settings: Settings, said: Mapping[str, Any]) -> PlaceRow:
@@ -87,8 +92,9 @@ def describe_place(settings: Settings, said: Mapping[str, Any]) -> PlaceRow:
             before = found[0] if found else {}
     if not before and "west" not in said:
         raise UserError(
-            f"The place {settings.place!r} is new and needs its box.",
+            "The place %(place)r is new and needs its box.",
             remedy="Give it: --bounds west,south,east,north, for example --bounds=47.1,35.5,49.5,37.3",
+            values={"place": settings.place},
         )
     named = {"name_fa": settings.place, "name_en": settings.place}
     moved = {"metre_srid": None} if "west" in said else {}

@@ -121,5 +121,9 @@ def areas_by_code(settings: Settings, codes: Sequence[str]) -> list[int]:
         known: dict[str, int] = dict(cursor.fetchall())
     for code in codes:
         if code not in known:
-            raise UserError(f"There is no area {code!r}.", remedy="See the codes: geo-mahalle export areas")
+            raise UserError(
+                "There is no area %(code)r.",
+                remedy="See the codes: geo-mahalle export areas",
+                values={"code": code},
+            )
     return [known[code] for code in codes]

@@ -93,7 +93,9 @@ def make_account(
     }
     with connect(settings, Role.IDENTITY) as connection:
         if login is not None and rows(connection, PACKAGE, "login_account", {"login": login}):
-            raise UserError(f"The login {login!r} is taken.", remedy="Choose another.")
+            raise UserError(
+                "The login %(login)r is taken.", remedy="Choose another.", values={"login": login}
+            )
         (made,) = rows(connection, PACKAGE, "make_account", given)
         note(connection, "made_account", what=str(made["public_id"]), actor=actor)
     return Made(made["id"], str(made["public_id"]), totp)
@@ -103,10 +105,14 @@ def _check(kind: Kind, committees: Sequence[str], login: str | None, password: s
     if (login is None) != (password is None):
         raise UserError("A login needs a password, and a password a login.")
     if kind in OFFICES and login is None:
-        raise UserError(f"An account of kind {kind} signs in by password.", remedy="Give --login.")
+        raise UserError(
+            "An account of kind %(kind)s signs in by password.", remedy="Give --login.", values={"kind": kind}
+        )
     if password is not None and len(password) < SHORTEST_PASSWORD:
         raise UserError(
-            f"The password has fewer than {SHORTEST_PASSWORD} signs.", remedy="Take a longer one."
+            "The password has fewer than %(shortest_password)s signs.",
+            remedy="Take a longer one.",
+            values={"shortest_password": SHORTEST_PASSWORD},
         )
     if kind is Kind.COMMITTEE_HEAD and not committees:
         raise UserError("The head of a committee needs the committee.", remedy="Give --committee.")
@@ -119,7 +125,9 @@ def _check_committees(settings: Settings, committees: Sequence[str]) -> None:
     for one in committees:
         if one not in known:
             raise UserError(
-                f"There is no committee {one!r}.", remedy=f"See layers/committees.csv: {', '.join(known)}."
+                "There is no committee %(one)r.",
+                remedy="See layers/committees.csv: %(names)s.",
+                values={"one": one, "names": ", ".join(known)},
             )
 
 
@@ -180,5 +188,9 @@ def _known(connection: Connection, public_id: str) -> int:
     """Return the key of an account; raise UserError where there is none."""
     found = rows(connection, PACKAGE, "known_account", {"public_id": public_id})
     if not found:
-        raise UserError(f"There is no account {public_id}.", remedy="See: geo-mahalle account list")
+        raise UserError(
+            "There is no account %(public_id)s.",
+            remedy="See: geo-mahalle account list",
+            values={"public_id": public_id},
+        )
     return int(found[0]["id"])

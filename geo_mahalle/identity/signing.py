@@ -63,7 +63,11 @@ def make_card(
             if run(connection, PACKAGE, "make_card", given).rowcount:
                 note(connection, "printed_card", what=public_id, actor=actor)
                 return card
-    raise UserError(f"There is no open account {public_id}.", remedy="See: geo-mahalle account list")
+    raise UserError(
+        "There is no open account %(public_id)s.",
+        remedy="See: geo-mahalle account list",
+        values={"public_id": public_id},
+    )
 
 
 def sign_in_by_card(

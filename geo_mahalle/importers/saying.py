@@ -13,7 +13,9 @@ from types import MappingProxyType
 
 from geo_mahalle.errors import GeoMahalleError
 from geo_mahalle.importers.told import Told
-from geo_mahalle.locale import translator
+from geo_mahalle.locale import messages, translator
+from geo_mahalle.locale import say_error as say_values
+from geo_mahalle.locale.speaking import LANGUAGES
 
 PATTERNS: Sequence[tuple[str, str]] = (
     (r"several sheets \(", "The workbook has several sheets; choose one."),
@@ -81,6 +83,9 @@ def say_error(error: GeoMahalleError, language: str) -> Saying:
     remedy = error.remedy.said(language) if isinstance(error.remedy, Told) else None
     if isinstance(error.message, Told):
         return Saying(error.message.said(language), remedy, None)
+    if error.msgid in messages(LANGUAGES[0]):
+        said, then = say_values(error, language)
+        return Saying(said, then, None)
     tell = translator(language)
     found = next((text for pattern, text in PATTERNS if re.search(pattern, error.message)), UNKNOWN)
     return Saying(tell(found), remedy, error.message)

@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 from geo_mahalle.errors import GeoMahalleError
 
 FOLDER = Path(__file__).parent
+LATIN = re.compile(r"[A-Za-z]")
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 SCRIPT_TEXT = re.compile(r"""\btext\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 
 
@@ -53,9 +55,20 @@ def say_error(error: GeoMahalleError, language: str) -> tuple[str, str | None]:
     """Return message and remedy of an error in a language; what has no translation stays English."""
     say = translator(language)
     remedy = error.remedy_msgid
+    values = (
+        None if error.values is None else {key: _shown(one, language) for key, one in error.values.items()}
+    )
     said = [None if text is None else say(text) for text in (error.msgid, remedy)]
-    message, then = [text % error.values if text and error.values else text for text in said]
+    message, then = [text % values if text and values else text for text in said]
     return message or "", then
+
+
+def _shown(value: object, language: str) -> object:
+    """Return a value as it stands in a sentence: Persian digits, and a name in Latin isolated."""
+    if language != "fa":
+        return value
+    told = messages(language).get(str(value), str(value))
+    return f"\u2068{told}\u2069" if LATIN.search(told) else told.translate(PERSIAN_DIGITS)
 
 
 def script_messages(language: str, scripts: Iterable[str]) -> dict[str, str]:

@@ -83,12 +83,14 @@ def import_costs(
     people_share. Raises InputRefused as file:line with all that is wrong, or for a jump not accepted.
     """
     if path.stat().st_size > LARGEST:
-        raise InputRefused(f"{path.name} is larger than a list of unit costs can be.")
+        raise InputRefused("%(name)s is larger than a list of unit costs can be.", values={"name": path.name})
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as err:
-        raise InputRefused(f"{path.name} is not UTF-8.", remedy="Save it as CSV in UTF-8.") from err
+        raise InputRefused(
+            "%(name)s is not UTF-8.", remedy="Save it as CSV in UTF-8.", values={"name": path.name}
+        ) from err
     found = read_costs(text, path.name, catalogue)
     jumps = find_jumps(costs_in_force(connection), found)
     if jumps and not accept_jumps:
@@ -96,8 +98,9 @@ def import_costs(
             f"{one.intervention}: {one.before_rials:,} → {one.now_rials:,} rials" for one in jumps
         )
         raise InputRefused(
-            f"{path.name}: some costs jumped: {told}. Toman for rial?",
+            "%(name)s: some costs jumped: %(told)s. Toman for rial?",
             remedy="If it is right, import again with --accept-jumps.",
+            values={"name": path.name, "told": told},
         )
     digest = hashlib.sha256(content).hexdigest()
     for one in found:
@@ -126,7 +129,9 @@ def read_costs(text: str, name: str, catalogue: Catalogue) -> list[UnitCost]:
     headings = reader.fieldnames or []
     lacking = [column for column in NEEDED if column not in headings]
     if lacking:
-        raise InputRefused(f"{name}:1: column {', '.join(lacking)} is missing.")
+        raise InputRefused(
+            "%(name)s:1: column %(names)s is missing.", values={"name": name, "names": ", ".join(lacking)}
+        )
     found, wrong = [], []
     for row in reader:
         try:

@@ -58,11 +58,15 @@ def record_votes(connection: Connection, code: str, totals: Mapping[str, int], *
     Ten problems at most, five stickers each person, and nobody's name.
     """
     if len(totals) > PROBLEMS_VOTED:
-        raise UserError(f"{len(totals)} problems are more than the {PROBLEMS_VOTED} on the sheet.")
+        raise UserError(
+            "%(count)s problems are more than the %(problems_voted)s on the sheet.",
+            values={"count": len(totals), "problems_voted": PROBLEMS_VOTED},
+        )
     if any(count < 0 for count in totals.values()) or sum(totals.values()) > present * STICKERS_EACH:
         raise UserError(
-            f"{sum(totals.values())} stickers are more than {present} people have.",
-            remedy=f"Each person has {STICKERS_EACH}.",
+            "%(total)s stickers are more than %(present)s people have.",
+            remedy="Each person has %(stickers_each)s.",
+            values={"total": sum(totals.values()), "present": present, "stickers_each": STICKERS_EACH},
         )
     for key, count in totals.items():
         run(connection, PACKAGE, "insert_vote", {"code": code, "key": key, "stickers": count})
@@ -101,7 +105,10 @@ def keep_list(connection: Connection, code: str, entries: Sequence[Entry], *, se
     if read_list(connection, code).revision != seen:
         raise NotAllowed("Somebody else changed the list meanwhile.", remedy="Look at it again.")
     if len(entries) > LONGEST_LIST or len({one.key for one in entries}) != len(entries):
-        raise UserError(f"A list has each action once, and {LONGEST_LIST} at most.")
+        raise UserError(
+            "A list has each action once, and %(longest_list)s at most.",
+            values={"longest_list": LONGEST_LIST},
+        )
     run(connection, PACKAGE, "forget_council_list", {"code": code})
     for position, one in enumerate(entries, start=1):
         values = {"code": code, "key": one.key, "position": position, "quarter": one.quarter}

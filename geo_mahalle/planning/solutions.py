@@ -75,7 +75,9 @@ def propose(
     """
     known = catalogue.categories.get(category)
     if known is None or known.sensitivity > 2:
-        raise UserError(f"There is no problem of the kind {category!r} in a plan.")
+        raise UserError(
+            "There is no problem of the kind %(category)r in a plan.", values={"category": category}
+        )
     words = " ".join(title.split())
     if not 5 <= len(words) <= 120:
         raise UserError("A solution is told in 5 to 120 letters.")
@@ -90,7 +92,7 @@ def propose(
         connection, PACKAGE, "insert_solution", {**values, "worker": worker, "on": on, "role": role}
     ).fetchone()
     if made is None:
-        raise UserError(f"No area has the code {code}.")
+        raise UserError("No area has the code %(code)s.", values={"code": code})
     return str(made[0])
 
 

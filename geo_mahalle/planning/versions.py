@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from geo_mahalle.database.queries import Connection, rows, run
 from geo_mahalle.errors import UserError
+from geo_mahalle.jalali import format_date
 from geo_mahalle.planning.encoding import decode, digest, encode
 from geo_mahalle.planning.model import (
     Action,
@@ -76,10 +77,13 @@ def level_of(connection: Connection, codes: Sequence[str]) -> str:
     """Return the one level of the named areas; raises UserError for an unknown code or mixed levels."""
     found = {row["code"]: row["level"] for row in rows(connection, PACKAGE, "levels", {"codes": list(codes)})}
     if lacking := [code for code in codes if code not in found]:
-        raise UserError(f"No area has the code {', '.join(lacking)}.")
+        raise UserError("No area has the code %(code)s.", values={"code": ", ".join(lacking)})
     levels = sorted(set(found.values()))
     if len(levels) != 1:
-        raise UserError(f"The areas are of different levels: {', '.join(levels) or 'none named'}.")
+        raise UserError(
+            "The areas are of different levels: %(levels)s.",
+            values={"levels": ", ".join(levels) or "none named"},
+        )
     return str(levels[0])
 
 
@@ -116,7 +120,7 @@ def keep(connection: Connection, document: PlanDocument, issues: Mapping[str, Se
         {"code": document.area_code, "document": json.dumps(body, ensure_ascii=False), "sha256": sha256},
     ).fetchone()
     if made is None:
-        raise UserError(f"No area has the code {document.area_code}.")
+        raise UserError("No area has the code %(code)s.", values={"code": document.area_code})
     for key, about in issues.items():
         values = {"version_id": made[0], "key": key, "issues": list(about)}
         run(connection, PACKAGE, "insert_action_issue", values)
@@ -148,7 +152,10 @@ def open_for_objections(
     hold(connection, area_code)
     row = _draft(connection, area_code)
     if row["objections_until"] is not None:
-        raise NotAllowed(f"Objections may come until {row['objections_until']} already.")
+        raise NotAllowed(
+            "Objections may come until %(day)s already.",
+            values={"day": format_date(row["objections_until"], calendar="jalali")},
+        )
     until = from_on + timedelta(days=days)
     run(connection, PACKAGE, "open_objections", {"id": row["id"], "until": until})
     return read_plan(connection, area_code)
@@ -200,7 +207,7 @@ def answer(
     row = _row(connection, area_code, version)
     values = {"id": row["id"], "number": number, "answer": text.strip(), "answered_on": on}
     if run(connection, PACKAGE, "answer_objection", values).rowcount != 1:
-        raise UserError(f"There is no objection {number}.")
+        raise UserError("There is no objection %(number)s.", values={"number": number})
 
 
 def approve(
@@ -213,14 +220,22 @@ def approve(
     hold(connection, area_code)
     row = _row(connection, area_code, version)
     if row["status"] != "draft":
-        raise NotAllowed(f"Version {row['version']} is {row['status']} already.")
+        raise NotAllowed(
+            "Version %(version)s is %(status)s already.",
+            values={"version": row["version"], "status": row["status"]},
+        )
     if not decision.strip():
         raise UserError("A decision needs its number or words.")
     if row["objections_until"] is not None and decided_on <= row["objections_until"]:
-        raise NotAllowed(f"Objections may come until {row['objections_until']}.")
+        raise NotAllowed(
+            "Objections may come until %(day)s.",
+            values={"day": format_date(row["objections_until"], calendar="jalali")},
+        )
     unanswered = [one.number for one in _objections(connection, row["id"]) if one.answer is None]
     if unanswered:
-        raise NotAllowed(f"Objections {', '.join(map(str, unanswered))} have no answer yet.")
+        raise NotAllowed(
+            "Objections %(names)s have no answer yet.", values={"names": ", ".join(map(str, unanswered))}
+        )
     run(
         connection,
         PACKAGE,
@@ -255,13 +270,16 @@ def move_action(
     plan = _told(connection, row)
     action = next((one for one in plan.chosen if one.number == number), None)
     if action is None:
-        raise UserError(f"The plan has no action {number}.")
+        raise UserError("The plan has no action %(number)s.", values={"number": number})
     if seen is not None and seen != seen_state(action):
         raise NotAllowed("Somebody else moved this action meanwhile.", remedy="Look at it again.")
     told = step or Step()
     allowed = rows(connection, PACKAGE, "allowed_moves", {"from_status": action.status, "role": role})
     if to not in {one["to_status"] for one in allowed}:
-        raise NotAllowed(f"{role} may not move an action from {action.status} to {to}.")
+        raise NotAllowed(
+            "%(role)s may not move an action from %(status)s to %(to)s.",
+            values={"role": role, "status": action.status, "to": to},
+        )
     if to == action.status and told == Step(happened_on=told.happened_on, measured_on=told.measured_on):
         raise NotAllowed("A step that moves nothing says why it is blocked, or what was spent.")
     if to == "done" != action.status and told.cost_rials is None and action.cost.rials:
@@ -301,7 +319,7 @@ def hold(connection: Connection, area_code: str) -> int:
     """
     row = run(connection, PACKAGE, "lock_area", {"code": area_code}).fetchone()
     if row is None:
-        raise UserError(f"No area has the code {area_code}.")
+        raise UserError("No area has the code %(code)s.", values={"code": area_code})
     return int(row[0])
 
 
@@ -334,7 +352,9 @@ def _row(connection: Connection, area_code: str, version: int | None) -> dict[st
     if found is None:
         which = "" if version is None else f" version {version}"
         raise NoSuchPlan(
-            f"There is no plan{which} of {area_code}.", remedy=f"Make one: geo-mahalle plan make {area_code}"
+            "There is no plan%(which)s of %(area_code)s.",
+            remedy="Make one: geo-mahalle plan make %(area_code)s",
+            values={"which": which, "area_code": area_code},
         )
     return found
 
@@ -342,7 +362,10 @@ def _row(connection: Connection, area_code: str, version: int | None) -> dict[st
 def _draft(connection: Connection, area_code: str) -> dict[str, Any]:
     row = _row(connection, area_code, None)
     if row["status"] != "draft":
-        raise NotAllowed(f"Version {row['version']} is {row['status']}; only a draft takes objections.")
+        raise NotAllowed(
+            "Version %(version)s is %(status)s; only a draft takes objections.",
+            values={"version": row["version"], "status": row["status"]},
+        )
     return row
 
 

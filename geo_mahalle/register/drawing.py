@@ -42,8 +42,9 @@ def check_ring(ring: Sequence[Sequence[float]]) -> Shape:
     """
     if len(ring) > MOST_DRAWN_VERTICES:
         raise InputRefused(
-            f"The drawing has {len(ring)} corners; {MOST_DRAWN_VERTICES} is the most.",
+            "The drawing has %(count)s corners; %(most_drawn_vertices)s is the most.",
             remedy="Import it as a file, or draw it with fewer corners.",
+            values={"count": len(ring), "most_drawn_vertices": MOST_DRAWN_VERTICES},
         )
     try:
         points = np.array([(float(lon), float(lat)) for lon, lat in ring])
@@ -64,7 +65,9 @@ def refuse_fault(shape: Shape) -> None:
     _, value, detail = fault
     where = f" at {detail['lon']:.6f}, {detail['lat']:.6f}" if detail else ""
     raise InputRefused(
-        f"The drawing cannot be a boundary: {value}{where}.", remedy="Move the corner and save again."
+        "The drawing cannot be a boundary: %(value)s%(where)s.",
+        remedy="Move the corner and save again.",
+        values={"value": value, "where": where},
     )
 
 

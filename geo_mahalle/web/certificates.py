@@ -217,7 +217,11 @@ def _make_server(files: Files, names: Sequence[str], addresses: Sequence[str], n
     authority = _read(files.authority)
     signer = serialization.load_pem_private_key(files.authority_key.read_bytes(), password=None)
     if not isinstance(signer, ec.EllipticCurvePrivateKey):
-        raise UserError(f"{files.authority_key} is not a key of ours.", remedy="Restore it from your backup.")
+        raise UserError(
+            "%(authority_key)s is not a key of ours.",
+            remedy="Restore it from your backup.",
+            values={"authority_key": files.authority_key},
+        )
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "geo_mahalle")])
     said: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
@@ -273,8 +277,9 @@ def _check_reach(files: Files, names: Sequence[str], addresses: Sequence[str]) -
     for one in (*names, *addresses):
         if not _is_reached(files, one):
             raise UserError(
-                f"The authority that phones have installed may not vouch for {one}.",
-                remedy=f"Delete {files.folder}, make it anew with --name or --address, and install it again.",
+                "The authority that phones have installed may not vouch for %(one)s.",
+                remedy="Delete %(folder)s, make it anew with --name or --address, and install it again.",
+                values={"one": one, "folder": files.folder},
             )
 
 
@@ -305,7 +310,11 @@ def _is_reached(files: Files, name_or_address: str) -> bool:
 def _checked_name(name: str) -> str:
     lower = name.strip().rstrip(".").lower()
     if not NAME.fullmatch(lower):
-        raise UserError(f"{name!r} is not a name of a computer.", remedy="Write it like office.local")
+        raise UserError(
+            "%(name)r is not a name of a computer.",
+            remedy="Write it like office.local",
+            values={"name": name},
+        )
     return lower
 
 
@@ -314,7 +323,9 @@ def _read_address(address: str) -> Address:
         return ipaddress.ip_address(address.strip())
     except ValueError as err:
         raise UserError(
-            f"{address!r} is not a network address.", remedy="Write it like 192.168.1.20"
+            "%(address)r is not a network address.",
+            remedy="Write it like 192.168.1.20",
+            values={"address": address},
         ) from err
 
 

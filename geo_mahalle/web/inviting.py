@@ -111,7 +111,7 @@ def check_given(
     known = {area.code: area.id for area in areas}
     for code in codes:
         if code not in known:
-            raise UserError(f"There is no area {code!r} in your reach.")
+            raise UserError("There is no area %(code)r in your reach.", values={"code": code})
     if not codes and not (scope.is_placewide and kind in MAYBE_PLACEWIDE):
         raise UserError("The account would reach nothing.", remedy="Choose at least one neighbourhood.")
     return [known[code] for code in codes]
@@ -122,7 +122,9 @@ def print_cards(
 ) -> list[PrintedCard]:
     """Make a card for each account; what was printed before keeps working until it is used or too old."""
     if not chosen or len(chosen) > CARDS_AT_ONCE:
-        raise UserError(f"Choose between 1 and {CARDS_AT_ONCE} accounts.")
+        raise UserError(
+            "Choose between 1 and %(cards_at_once)s accounts.", values={"cards_at_once": CARDS_AT_ONCE}
+        )
     settings: Settings = request.app.state.settings
     _scope, areas = reach_of(settings, account)
     named = {area.id: area.name for area in areas}

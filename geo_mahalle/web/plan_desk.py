@@ -164,7 +164,11 @@ def read_whole(text: str, *, what: str, low: int = 0, high: int = 100_000) -> in
     """Return a whole number as typed, in any digits; raises UserError that names it."""
     plain = latin_digits(clean(text)).replace(",", "").replace("٬", "")
     if not plain.isdecimal() or not low <= int(plain) <= high:
-        raise UserError(f"{speaking.say(what)}: {text!r}", remedy=f"{low} … {high:,}")
+        raise UserError(
+            "%(what)s: %(text)s",
+            remedy="Write a number from %(low)s to %(high)s.",
+            values={"what": speaking.say(what), "text": text, "low": low, "high": f"{high:,}"},
+        )
     return int(plain)
 
 
@@ -173,4 +177,6 @@ def read_day(text: str) -> date:
     try:
         return jalali.read_day(text.strip())
     except ValueError as err:
-        raise UserError(f"{text!r} is not a day.", remedy="Write it like 1404/07/10.") from err
+        raise UserError(
+            "%(text)r is not a day.", remedy="Write it like 1404/07/10.", values={"text": text}
+        ) from err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geo_mahalle.errors import UserError
-from geo_mahalle.locale import messages
+from geo_mahalle.locale import messages, say_error
 from geo_mahalle.register.hazards.standing import Happening
 from geo_mahalle.web import speaking
 from geo_mahalle.web.speaking import say
@@ -126,10 +126,11 @@ def line(one: Happening) -> str:
 
 def refusal(error: UserError) -> str:
     """Return why something was not done, in the page's language where it is known."""
-    known = messages(speaking.language())
-    said = known.get(error.message, say("That is not possible here or for you; nothing was changed."))
-    remedy = known.get(error.remedy or "", "")
-    return f"{said} {remedy}".strip()
+    said, remedy = say_error(error, speaking.language())
+    known = messages(speaking.LANGUAGES[0])
+    if error.msgid not in known:
+        said = say("That is not possible here or for you; nothing was changed.")
+    return f"{said} {remedy if remedy and error.remedy_msgid in known else ''}".strip()
 
 
 WHY = speaking.Words(

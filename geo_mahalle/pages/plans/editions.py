@@ -40,8 +40,9 @@ def disclose(plan: PlanDocument, edition: PlanEdition) -> PlanDocument:
     """Return the plan without what the edition may not show; raises NotYetPublic for a draft in public."""
     if edition == "public" and plan.status == "draft":
         raise NotYetPublic(
-            f"Version {plan.version} of {plan.area_code} is a draft.",
+            "Version %(version)s of %(area_code)s is a draft.",
             remedy="Record the council's decision first, or take the council's edition.",
+            values={"version": plan.version, "area_code": plan.area_code},
         )
     classes = {one.number: one.sensitivity for one in plan.problems}
     kinds = {one.number: one.place_kind for one in plan.problems}

@@ -95,7 +95,7 @@ def form(connection: Connection, code: str, *, on: date, committee: str = COUNCI
     """Form the council (or a committee) of an area; formed twice it is one."""
     area = rows(connection, PACKAGE, "area_of_code", {"code": code})
     if not area:
-        raise NotThere(f"There is no area {code!r}.")
+        raise NotThere("There is no area %(code)r.", values={"code": code})
     run(connection, PACKAGE, "insert_body", {"area": area[0]["id"], "committee": committee, "on": on})
     found = find(connection, code, committee=committee)
     if found is None:
@@ -123,7 +123,10 @@ def add_member(
 ) -> UUID:
     """Add a member; raises UserError for a kind or office that is not one."""
     if kind not in KINDS or office not in OFFICES or sex not in (None, "woman", "man"):
-        raise UserError(f"A member is one of: {', '.join(KINDS)}; the office one of: {', '.join(OFFICES)}.")
+        raise UserError(
+            "A member is one of: %(names)s; the office one of: %(names2)s.",
+            values={"names": ", ".join(KINDS), "names2": ", ".join(OFFICES)},
+        )
     if not name.strip():
         raise UserError("A member needs a name for the minutes.")
     given = {
@@ -225,7 +228,9 @@ def add_capacity(
 ) -> UUID:
     """Register what the neighbourhood can bring; a title names a thing or a skill, never a person."""
     if kind not in CAPACITIES or not title.strip() or (amount is not None and amount < 0):
-        raise UserError(f"A capacity is one of: {', '.join(CAPACITIES)}, with words for it.")
+        raise UserError(
+            "A capacity is one of: %(names)s, with words for it.", values={"names": ", ".join(CAPACITIES)}
+        )
     given = {
         "area": body.area_id,
         "kind": kind,

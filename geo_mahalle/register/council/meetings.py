@@ -171,7 +171,7 @@ def decide(
 ) -> None:
     """Tick what was decided about an item; None takes the tick away."""
     if decision is not None and decision not in DECISIONS:
-        raise UserError(f"A decision is one of: {', '.join(DECISIONS)}.")
+        raise UserError("A decision is one of: %(names)s.", values={"names": ", ".join(DECISIONS)})
     _open_minutes(connection, body, meeting)
     given = {
         "area": body.area_id,

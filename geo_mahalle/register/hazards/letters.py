@@ -232,7 +232,11 @@ def send_letter(
     standing = run(connection, PACKAGE, "letter_issues", {"letter": letter}).fetchall()
     closed = sum(state in ("resolved", "refused") for _, state in standing)
     if closed:
-        raise UserError(f"{closed} problems of the letter were closed meanwhile.", remedy="Write it anew.")
+        raise UserError(
+            "%(closed)s problems of the letter were closed meanwhile.",
+            remedy="Write it anew.",
+            values={"closed": closed},
+        )
     due = calendar.due(on, draft.follow_up_days)
     parameters: dict[str, Any] = {"letter": letter, "number": number.strip(), "on": on, "due": due}
     run(connection, PACKAGE, "send_letter", parameters)

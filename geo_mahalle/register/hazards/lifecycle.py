@@ -132,7 +132,10 @@ def move(
     if allowed["is_merged"]:
         raise MoveRefused("The problem was merged into another one.")
     if not allowed["is_allowed"]:
-        raise MoveRefused(f"A {actor.role} cannot move it from {standing['state']} to {to_state}.")
+        raise MoveRefused(
+            "A %(role)s cannot move it from %(state)s to %(to_state)s.",
+            values={"role": actor.role, "state": standing["state"], "to_state": to_state},
+        )
     if allowed["guard"] == "reason" and not allowed["is_reason"]:
         raise MoveRefused("This move needs a reason from the list.")
     if allowed["guard"] == "evidence" and allowed["photo_id"] is None and visit_id is None:
@@ -170,7 +173,10 @@ def _refuse_open_parts(connection: Connection, issue_id: int, to_state: str) -> 
     parts = rows(connection, PACKAGE, "read_parts", {"issue": issue_id})
     left = sum(part["is_open"] for part in parts)
     if left:
-        raise MoveRefused(f"{left} of its {len(parts)} parts are open: a problem closes after its parts.")
+        raise MoveRefused(
+            "%(left)s of its %(count)s parts are open: a problem closes after its parts.",
+            values={"left": left, "count": len(parts)},
+        )
 
 
 def _reopen_whole(

@@ -44,14 +44,18 @@ def area_pack(connection: Connection, code: str, *, largest: int = LARGEST_PACK)
     asked = {"code": code, "margin_deg": MARGIN_DEG}
     areas = rows(connection, PACKAGE, "pack_areas", asked)
     if not any(area["is_own"] for area in areas):
-        raise UserError(f"There is no area with the code {code!r} and a boundary.")
+        raise UserError("There is no area with the code %(code)r and a boundary.", values={"code": code})
     streets = rows(connection, PACKAGE, "pack_streets", asked)
     landmarks = rows(connection, PACKAGE, "pack_landmarks", asked)
     for step, tolerance in STEPS:
         body = _encode(code, areas, streets, landmarks, step=step, tolerance=tolerance)
         if len(body) <= largest:
             return body
-    raise UserError(f"The map of {code} is larger than {largest} bytes.", remedy="Divide the area.")
+    raise UserError(
+        "The map of %(code)s is larger than %(largest)s bytes.",
+        remedy="Divide the area.",
+        values={"code": code, "largest": largest},
+    )
 
 
 def open_here(connection: Connection, code: str) -> list[dict[str, Any]]:

@@ -128,7 +128,11 @@ def _private_key(home: Path) -> ec.EllipticCurvePrivateKey:
         _write(file, fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     found = load_pem_private_key(file.read_bytes(), password=None)
     if not isinstance(found, ec.EllipticCurvePrivateKey):
-        raise FileRefused(f"{file} is not the key of sealed files.", remedy="Restore it from your backup.")
+        raise FileRefused(
+            "%(file)s is not the key of sealed files.",
+            remedy="Restore it from your backup.",
+            values={"file": file},
+        )
     return found
 
 

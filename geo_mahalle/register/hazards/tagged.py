@@ -196,17 +196,22 @@ def _check_contents(report: TaggedReport, intake: Intake) -> Category:
     """Return the category, or refuse what it may not hold."""
     category = intake.categories.get(report.category)
     if category is None:
-        raise ReportRefused(f"The category {report.category!r} is not known here.")
+        raise ReportRefused(
+            "The category %(category)r is not known here.", values={"category": report.category}
+        )
     if report.severity is not None and not 1 <= report.severity <= 4:
         raise ReportRefused("The severity must be 1 to 4.")
     if report.placed_by not in PLACED_BY:
-        raise ReportRefused(f"placed_by must be one of {', '.join(PLACED_BY)}.")
+        raise ReportRefused("placed_by must be one of %(names)s.", values={"names": ", ".join(PLACED_BY)})
     if category.sensitivity >= 2 and (report.shape or report.note or report.chips):
         raise ReportRefused(
             "This category takes no point, no shape and no note.", remedy="Name the neighbourhood alone."
         )
     if unknown := set(report.chips) - intake.chips.get(category.id, frozenset()):
-        raise ReportRefused(f"These notes do not belong to the category: {', '.join(sorted(unknown))}.")
+        raise ReportRefused(
+            "These notes do not belong to the category: %(names)s.",
+            values={"names": ", ".join(sorted(unknown))},
+        )
     if report.note is not None:
         _check_note(report.note, intake)
     return category
@@ -216,11 +221,12 @@ def _check_note(note: str, intake: Intake) -> None:
     if not intake.takes_notes:
         raise ReportRefused("Free text is off here.", remedy="Tap the notes that fit.")
     if len(note) > MAX_NOTE:
-        raise ReportRefused(f"A note has at most {MAX_NOTE} letters.")
+        raise ReportRefused("A note has at most %(max_note)s letters.", values={"max_note": MAX_NOTE})
     if found := find_personal(note):
         raise ReportRefused(
-            f"The note seems to hold: {', '.join(found)}.",
+            "The note seems to hold: %(names)s.",
             remedy="Take telephone numbers, ids and plates out.",
+            values={"names": ", ".join(found)},
         )
 
 
@@ -250,7 +256,9 @@ def _place(
     )
     if is_vague:
         raise ReportRefused(
-            f"The fix is good to {report.accuracy_m:.0f} m only.", remedy="Tap the place on the map."
+            "The fix is good to %(accuracy_m)s m only.",
+            remedy="Tap the place on the map.",
+            values={"accuracy_m": f"{report.accuracy_m:.0f}"},
         )
     return _Placed(
         located.area_id,
@@ -267,7 +275,9 @@ def _place_by_name(connection: Connection, report: TaggedReport, tagger: Tagger)
         raise ReportRefused("The report says neither a place nor an area.")
     found = run(connection, PACKAGE, "area_by_code", {"code": report.area_code}).fetchone()
     if found is None:
-        raise ReportRefused(f"There is no area with the code {report.area_code!r}.")
+        raise ReportRefused(
+            "There is no area with the code %(area_code)r.", values={"area_code": report.area_code}
+        )
     if tagger.area_ids and found[0] not in tagger.area_ids:
         raise ReportRefused("This is not your area.")
     return _Placed(found[0], (), "named", None, None, ())
@@ -282,7 +292,10 @@ def _read_shape(given: Mapping[str, Any]) -> BaseGeometry:
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, shapely.errors.ShapelyError) as err:
         raise ReportRefused("The place cannot be read.") from err
     if found.is_empty or found.has_z or shapely.get_num_coordinates(found) > MAX_CORNERS:
-        raise ReportRefused(f"The place must be flat, with at most {MAX_CORNERS} corners.")
+        raise ReportRefused(
+            "The place must be flat, with at most %(max_corners)s corners.",
+            values={"max_corners": MAX_CORNERS},
+        )
     west, south, east, north = found.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ReportRefused("The place is not on Earth.")

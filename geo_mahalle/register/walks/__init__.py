@@ -80,7 +80,7 @@ def begin(
 ) -> UUID:
     """Begin a walk; begun twice under one identifier it is one."""
     if form.kind != "walk":
-        raise UserError(f"{form.id} is not the form of a walk.")
+        raise UserError("%(id)s is not the form of a walk.", values={"id": form.id})
     if not 1 <= walkers <= 200 or not 0 <= women <= walkers:
         raise UserError("The walkers are between 1 and 200, and the women among them.")
     given = {
@@ -187,7 +187,7 @@ def record_event(
 ) -> None:
     """Record an event by its five taps; sent twice it is one."""
     if form.kind != "event":
-        raise UserError(f"{form.id} is not the form of an event.")
+        raise UserError("%(id)s is not the form of an event.", values={"id": form.id})
     _check(form, answers)
     if {"kind", "host_kind"} & {one for one in form_ids(form) if answers.get(one, "unsure") == "unsure"}:
         raise UserError("An event needs what it was and who hosted it.")
@@ -222,7 +222,9 @@ def draw_sample(
     that a street's chance follows its length; the sides alternate.
     """
     if not 1 <= size <= LARGEST_SAMPLE:
-        raise UserError(f"A sample has between 1 and {LARGEST_SAMPLE} doors.")
+        raise UserError(
+            "A sample has between 1 and %(largest_sample)s doors.", values={"largest_sample": LARGEST_SAMPLE}
+        )
     found = rows(connection, PACKAGE, "sample_streets", {"area": area_id})
     doors = place_doors([(row["name"], row["length_m"]) for row in found], size, seed=seed)
     given = {
@@ -272,7 +274,10 @@ def record_interview(
     if form.kind != "survey" or sex not in (None, "woman", "man"):
         raise UserError("That is not an interview of the survey.")
     if not 1 <= adults <= LARGEST_HOUSEHOLD:
-        raise UserError(f"The adults are between 1 and {LARGEST_HOUSEHOLD}.")
+        raise UserError(
+            "The adults are between 1 and %(largest_household)s.",
+            values={"largest_household": LARGEST_HOUSEHOLD},
+        )
     _check(form, answers)
     given = {
         "client": client,
@@ -297,6 +302,9 @@ def _check(form: FormSheet, answers: Mapping[str, str]) -> None:
     known = {question.id: question.answers for question in form.questions}
     for question, given in answers.items():
         if question not in known or given not in known[question]:
-            raise UserError(f"The form {form.id} has no answer {given!r} to {question!r}.")
+            raise UserError(
+                "The form %(id)s has no answer %(given)r to %(question)r.",
+                values={"id": form.id, "given": given, "question": question},
+            )
     if not answers:
         raise UserError("Nothing was answered.")

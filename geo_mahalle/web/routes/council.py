@@ -149,7 +149,11 @@ def add_institution(
     """Register an institution that hosts or acts."""
     with desk(request, code) as at:
         if kind not in at.catalogue.host_kinds():
-            raise UserError(f"{kind!r} is not a kind that hosts.", remedy="See layers/facilities.csv.")
+            raise UserError(
+                "%(kind)r is not a kind that hosts.",
+                remedy="See layers/facilities.csv.",
+                values={"kind": kind},
+            )
         council.add_institution(
             at.connection, at.body(), kind, name,
             hosts=bool(hosts), acts=bool(acts), agreed_on=at.today if agrees else None,
@@ -308,7 +312,9 @@ def _day(words: str) -> date | None:
     try:
         return read_day(latin_digits(words.strip()))
     except ValueError as err:
-        raise UserError(f"{words!r} is not a day.", remedy="Write it like 1405/03/19") from err
+        raise UserError(
+            "%(words)r is not a day.", remedy="Write it like 1405/03/19", values={"words": words}
+        ) from err
 
 
 def _hour(words: str) -> time | None:
@@ -317,7 +323,9 @@ def _hour(words: str) -> time | None:
     try:
         return time.fromisoformat(latin_digits(words.strip()).zfill(5))
     except ValueError as err:
-        raise UserError(f"{words!r} is not an hour.", remedy="Write it like 17:00") from err
+        raise UserError(
+            "%(words)r is not an hour.", remedy="Write it like 17:00", values={"words": words}
+        ) from err
 
 
 def _number(words: str) -> float | None:
@@ -326,7 +334,7 @@ def _number(words: str) -> float | None:
     try:
         return float(latin_digits(words.strip()).replace("٫", "."))
     except ValueError as err:
-        raise UserError(f"{words!r} is not a number.") from err
+        raise UserError("%(words)r is not a number.", values={"words": words}) from err
 
 
 def _uuid(words: str) -> UUID:

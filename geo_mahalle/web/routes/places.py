@@ -40,9 +40,13 @@ def find(
 ) -> JSONResponse:
     """Answer with the places that words may mean, best first: kind, name, lon, lat, score, distance_m."""
     if len(q) > LONGEST:
-        raise UserError(f"The words are longer than {LONGEST} signs.", remedy="Write the name alone.")
+        raise UserError(
+            "The words are longer than %(longest)s signs.",
+            remedy="Write the name alone.",
+            values={"longest": LONGEST},
+        )
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:4]) <= MOST):
-        raise UserError(f"limit is not a number from 1 to {MOST}.")
+        raise UserError("limit is not a number from 1 to %(most)s.", values={"most": MOST})
     point = read_point(*near.split(",", 1)) if near and "," in near else None
     if near and point is None:
         raise UserError("near is not a point.", remedy="Write longitude and latitude: near=48.5,36.7")
