@@ -37,6 +37,7 @@ OPENS = (
     "/tag/areas/{code}/open",
     "/tag/areas/{code}/pack",
     "/tag/sheet/{code}",
+    "/walking/areas/{code}/streets",
     "/walks/{code}",
     "/walks/{code}/event",
     "/walks/{code}/survey",

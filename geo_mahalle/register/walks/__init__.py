@@ -115,6 +115,20 @@ def streets(connection: Connection, walk: UUID) -> list[Street]:
     return [Street(**row) for row in rows(connection, PACKAGE, "read_streets", {"walk": walk})]
 
 
+def area_streets(connection: Connection, area_id: int) -> list[Street]:
+    """Return the streets of an area as a phone keeps them before a walk, named ones first."""
+    found = rows(connection, PACKAGE, "area_streets", {"area": area_id})
+    return [Street(**row, is_answered=False) for row in found]
+
+
+def walk_of(connection: Connection, area_id: int, client: UUID) -> UUID:
+    """Return the walk that a phone began under its own identifier; raise NoWalk where there is none."""
+    found = rows(connection, PACKAGE, "walk_of_client", {"client": client, "area": area_id})
+    if not found:
+        raise NoWalk
+    return UUID(str(found[0]["public_id"]))
+
+
 def answer(
     connection: Connection,
     area_id: int,

@@ -6,7 +6,6 @@ the neighbourhood and the open problems near it come as JSON and are kept on the
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
@@ -19,12 +18,12 @@ from geo_mahalle.database.scope import scope_of, web_connection
 from geo_mahalle.identity import Account
 from geo_mahalle.register.hazards import packs
 from geo_mahalle.settings import Settings
-from geo_mahalle.web import speaking
+from geo_mahalle.web import offline, speaking
 from geo_mahalle.web.acting import catalogue_of, now, photos_folder, settings_of, today
 from geo_mahalle.web.admission import csrf_token, missing, signed_in
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.sealing import seal_of
-from geo_mahalle.web.showing import show, static_files, templates
+from geo_mahalle.web.showing import show
 from geo_mahalle.web.tagging import TAGGERS, own_scripts, owner_of, setup_of, tiles_of
 
 router = APIRouter()
@@ -69,15 +68,7 @@ def shell(request: Request) -> Response:
 @router.get("/tag/worker.js")
 def worker(request: Request) -> Response:
     """Hand out the worker; its text changes with anything it keeps, so phones notice."""
-    kept = ["/tag/shell", "/tag/setup.json", *(f"/static/{name}" for name in _kept_files())]
-    version = _version(request.app.state.settings)
-    listed = ", ".join(f'"{one}"' for one in kept)
-    head = f'const VERSION = "{version}";\nconst KEPT = [{listed}];\n'
-    return Response(
-        head.encode() + static_files()["tag_worker.js"],
-        media_type="text/javascript; charset=utf-8",
-        headers={"service-worker-allowed": "/tag", "cache-control": "no-cache"},
-    )
+    return offline.worker("tag", "/tag", _kept_files(), version=_version(request.app.state.settings))
 
 
 @router.get("/tag/manifest.webmanifest")
@@ -212,16 +203,5 @@ def _kept_files() -> list[str]:
 
 
 def _version(settings: Settings) -> str:
-    return _digest(catalogue_of(settings).sha256, speaking.language())
-
-
-@cache
-def _digest(catalogue_sha256: str, language: str) -> str:
-    """Return what changes whenever a file that phones keep, or their language, changes."""
-    made = sha256(f"{catalogue_sha256} {language}".encode())
-    for name in (*_kept_files(), "tag_worker.js"):
-        made.update(static_files()[name])
-    loader = templates().loader
-    for name in ("tag.html", "shell.html"):
-        made.update(loader.get_source(templates(), name)[0].encode() if loader else b"")
-    return made.hexdigest()[:16]
+    pages = ("tag.html", "shell.html")
+    return offline.digest(catalogue_of(settings).sha256, speaking.language(), tuple(_kept_files()), pages)

@@ -126,7 +126,8 @@ async function fetchMine() {
 
 /** Draw what waits, what was sent and what became of it. */
 async function draw() {
-  const [queue, receipts] = await Promise.all([all("queue").catch(() => []), all("receipts").catch(() => [])]);
+  // Forms of walks wait in the same queue and are sent from here, too; their own page tells of them.
+  const [queue, receipts] = (await Promise.all([all("queue").catch(() => []), all("receipts").catch(() => [])])).map(items => items.filter(one => !one.form));
   queue.sort((one, other) => other.made_at - one.made_at);
   receipts.sort((one, other) => other.made_at - one.made_at);
   drawQueue(queue);

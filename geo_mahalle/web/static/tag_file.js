@@ -31,7 +31,7 @@ export async function seal(office, plain) {
 
 /** Make the file of what waits; null where nothing does. What is in it stays in the queue and counts once. */
 export async function make(session) {
-  const waiting = (await all("queue")).filter(one => one.state !== "refused" && one.owner === session.account.owner);
+  const waiting = (await all("queue")).filter(one => !one.form && one.state !== "refused" && one.owner === session.account.owner);
   if (!waiting.length) return null;
   const reports = [], photos = [];
   for (const one of waiting) {

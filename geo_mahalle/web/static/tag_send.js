@@ -80,7 +80,7 @@ async function sendOne(item, session) {
   sending.add(item.client_id);
   tell();
   try {
-    const answer = await fetch("/tag/reports", {
+    const answer = await fetch(item.form ? "/walking/sent" : "/tag/reports", {
       method: "POST",
       body: form(ready),
       headers: { "x-csrf-token": session.csrf, accept: "application/json" },
@@ -112,6 +112,10 @@ export function said(item) {
 
 function form(item) {
   const body = new FormData();
+  if (item.form) {
+    body.append("form", JSON.stringify({ client_id: item.client_id, tagged_at: item.tagged_at, ...item.form }));
+    return body;
+  }
   body.append("report", JSON.stringify(said(item)));
   if (item.photo) body.append("photo", item.photo, "photo.jpg");
   return body;
@@ -122,7 +126,7 @@ async function judge(item, answer) {
     const told = await answer.json();
     await settle(item, {
       client_id: item.client_id, owner: item.owner, category: item.category, code: told.code, issue: told.issue, state: told.state,
-      joined: told.joined, warnings: told.warnings, sent_at: Date.now(), made_at: item.made_at, thumb: item.thumb ?? null, words: item.words ?? "",
+      form: item.form ?? null, joined: told.joined, warnings: told.warnings, sent_at: Date.now(), made_at: item.made_at, thumb: item.thumb ?? null, words: item.words ?? "",
     });
     return "sent";
   }

@@ -1,5 +1,5 @@
-// Keeps the page and what it is made of; who is signed in and what was recorded is never kept here.
-const CACHE = `tag-${VERSION}`;
+// Keeps one page and what it is made of (NAME, PAGE, SHELL, KEPT stand before this text); who is signed in and what was recorded is never kept here.
+const CACHE = `${NAME}-${VERSION}`;
 const PICTURES = "tag-pictures";
 const WAIT_MS = 2500;
 const MANY = 80;
@@ -14,7 +14,7 @@ self.addEventListener("install", event => {
 
 self.addEventListener("activate", event => {
   event.waitUntil((async () => {
-    const old = (await caches.keys()).filter(name => name.startsWith("tag-") && name !== CACHE && name !== PICTURES);
+    const old = (await caches.keys()).filter(name => name.startsWith(`${NAME}-`) && name !== CACHE && name !== PICTURES);
     await Promise.all(old.map(name => caches.delete(name)));
     await self.clients.claim();
   })());
@@ -23,7 +23,7 @@ self.addEventListener("activate", event => {
 self.addEventListener("fetch", event => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
-  if (event.request.mode === "navigate" && url.pathname === "/tag") event.respondWith(page(event.request));
+  if (event.request.mode === "navigate" && url.pathname === PAGE) event.respondWith(page(event.request));
   else if (KEPT.includes(url.pathname)) event.respondWith(kept(event.request, url));
   else if (url.pathname.startsWith("/tag/photos/")) event.respondWith(pictured(event.request));
 });
@@ -34,7 +34,7 @@ async function page(request) {
   const asked = fetch(request).catch(() => null);
   const answer = await Promise.race([asked, slow]);
   if (answer && answer.ok) return answer;
-  return (await caches.match("/tag/shell", { cacheName: CACHE })) ?? answer ?? asked;
+  return (await caches.match(SHELL, { cacheName: CACHE })) ?? answer ?? asked;
 }
 
 async function kept(request, url) {
