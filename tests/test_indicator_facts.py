@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_mahalle.analysis.compute import hold_views
+from geo_mahalle.analysis.holding import hold_views
 from geo_mahalle.analysis.results import COLUMNS
 from geo_mahalle.database import Role, connect
 

@@ -11,18 +11,28 @@ import difflib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from geo_mahalle import __version__
 from geo_mahalle.analysis.access import refresh_access
-from geo_mahalle.analysis.evidence import Evidence, EvidenceReader, surveys_of
+from geo_mahalle.analysis.evidence import Evidence, EvidenceReader
 from geo_mahalle.analysis.grid import Grid, GridArea, read_grid
-from geo_mahalle.analysis.parameters import DRIFT, KEPT_PARTIAL_RUNS, Parameters
+from geo_mahalle.analysis.holding import Narrowing, hold_views
+from geo_mahalle.analysis.keys import (
+    RELATIONS,
+    ResultKeys,
+    forget_keys,
+    keep_key,
+    known_keys,
+    relations_key,
+)
+from geo_mahalle.analysis.parameters import DRIFT, KEPT_PARTIAL_RUNS, LOOK_BACK, Parameters
 from geo_mahalle.analysis.periods import fill_periods
 from geo_mahalle.analysis.priors import Priors, fit_priors, freeze, read_priors, strata
 from geo_mahalle.analysis.relate import relate
@@ -39,8 +49,8 @@ from geo_mahalle.statistics import Estimates, estimate
 from geo_mahalle.statistics.kinds import Sums
 
 PACKAGE = "geo_mahalle.analysis"
-ALWAYS_READ = {"area_within", "period", "coverage", "collected"}
-"""Fact views that evidence is read from, whatever the indicators read."""
+BY_PERIOD = ("attribute", "period", "population")
+"""Fact views whose rows each belong to one period and tell nothing about another."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,8 @@ class RunSummary:
     """What a computation did: its run, how large the grid was, rows written and how many hold a value.
 
     `left_out`: dated facts that stand outside all periods, because their date is years from all others.
+    `reused`: indicators whose values stand as an earlier run wrote them, because what they are made from is
+    the same.
     """
 
     run_id: int
@@ -60,6 +72,7 @@ class RunSummary:
     known: int
     left_out: int
     seconds: float
+    reused: int = 0
 
 
 def compute(
@@ -71,6 +84,8 @@ def compute(
     areas: Collection[str] = (),
     as_of: date | None = None,
     relates: bool = True,
+    since: date | None = None,
+    reuse: bool = True,
     parameters: Parameters | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> RunSummary:
@@ -94,6 +109,12 @@ def compute(
     relates
         Whether streets, lamps and facilities of the areas are related anew; not needed where only dated facts
         are new.
+    since
+        With `areas`: nothing before this day changed, so earlier periods stay as they are; where the day lies
+        in a period there is, no period is made anew either.
+    reuse
+        Without `areas`: what is made from the same facts, parameters, definitions and code as before is left
+        as it is; otherwise all is made anew.
     parameters
         Distances of relating.
     progress
@@ -114,34 +135,48 @@ def compute(
     used = parameters or Parameters()
     with connect(settings, role=Role.COMPUTE) as connection:
         run(connection, PACKAGE, "begin", {"as_of": as_of.isoformat() if as_of else ""})
-        fresh, left_out = fill_periods(connection, used.period_kinds)
-        grid = read_grid(connection)
+        grid = read_grid(connection).since(since) if areas and since else None
+        fresh, left_out = ([], 0) if grid else fill_periods(connection, used.period_kinds)
+        grid = grid or read_grid(connection)
         changed = pick_areas(grid, areas)
-        if relates:
-            relate(connection, used, areas=[area.id for area in changed] if areas else None)
-        if not areas:
-            refresh_access(connection)
         is_full = not areas and (full or not _was_full(connection))
         told = {**asdict(used), "left_out": left_out, **({"areas": sorted(set(areas))} if areas else {})}
         run_id = _start(connection, catalogue, grid=grid, is_full=is_full, told=told)
+        known = known_keys(connection) if reuse and not areas else {}
+        if relates:
+            _relate(connection, used, changed if areas else None, run_id=run_id, known=known)
+        if not areas:
+            refresh_access(connection)
         new = {period.key for period in fresh}
         wanted = _wanted(grid, changed, new) if areas else np.ones(grid.shape, dtype=bool)
-        hold_views(connection, chosen)
+        _hold(connection, chosen, grid, changed if areas and not new else None)
         limits = {theme.id: theme.stale_after_days for theme in catalogue.themes.values()}
+        evidence = EvidenceReader(connection, grid, limits)
         quiet = quiet_areas(connection)
-        worker = _Worker(connection, grid, EvidenceReader(connection, grid, limits), run_id, is_full, quiet)
-        known = 0
+        worker = _Worker(connection, grid, evidence, run_id, is_full, bool(areas), known, quiet)
+        done = []
         for indicator in chosen:
             progress(indicator.id)
-            known += worker.work(indicator, wanted)
-        _keep_changes(connection, run_id, is_partial=bool(areas))
+            done.append(worker.work(indicator, wanted))
+        made = [one for one, (_, is_made) in zip(chosen, done, strict=True) if is_made]
+        _keep_changes(connection, run_id, made, is_partial=bool(areas))
         run(connection, PACKAGE, "finish", {"run": run_id})
-        _clear_old(connection, run_id, chosen, is_partial=bool(areas))
+        _clear_old(connection, run_id, made, is_partial=bool(areas))
         if not areas:
             listen(connection, catalogue, level=_finest(grid), marked=quiet)
-    rows = int(wanted.sum()) * len(chosen)
-    seconds = time.monotonic() - began
-    return RunSummary(run_id, grid.as_of, is_full, *grid.shape, len(chosen), rows, known, left_out, seconds)
+    rows, cells = int(wanted.sum()) * len(chosen), sum(count for count, _ in done)
+    return RunSummary(
+        run_id,
+        grid.as_of,
+        is_full,
+        *grid.shape,
+        len(chosen),
+        rows,
+        cells,
+        left_out,
+        time.monotonic() - began,
+        len(chosen) - len(made),
+    )
 
 
 def pick_indicators(catalogue: Catalogue, only: Collection[str]) -> list[Indicator]:
@@ -165,16 +200,41 @@ def pick_areas(grid: Grid, codes: Collection[str]) -> list[GridArea]:
     return [by_code[code] for code in sorted(set(codes))]
 
 
-def hold_views(connection: Connection, indicators: Sequence[Indicator]) -> None:
-    """Keep the fact views that the indicators read in temporary tables, where their size is known."""
-    views = {need.view for indicator in indicators for need in indicator.needs} | ALWAYS_READ
-    spoken = sorted(
-        {theme for one in indicators for theme, mode in surveys_of(one) if mode in ("happens", "remains")}
-    )
-    for view in sorted(views):
-        themes = spoken if view == "collected" else None
-        run(connection, PACKAGE, "hold", {"view": view, "themes": themes})
-    run(connection, PACKAGE, "end_hold")
+def _relate(
+    connection: Connection,
+    parameters: Parameters,
+    changed: Sequence[GridArea] | None,
+    *,
+    run_id: int,
+    known: Mapping[str, tuple[str, int]],
+) -> None:
+    """Relate streets, lamps and grounds to some areas or, where what they are made from changed, to all."""
+    if changed is not None:
+        forget_keys(connection, [RELATIONS])
+        relate(connection, parameters, areas=[area.id for area in changed])
+        return
+    key = relations_key(connection, parameters)
+    if known.get(RELATIONS, ("", 0))[0] != key:
+        relate(connection, parameters)
+        keep_key(connection, RELATIONS, key, run_id=run_id)
+
+
+def _hold(
+    connection: Connection, indicators: Sequence[Indicator], grid: Grid, changed: Sequence[GridArea] | None
+) -> None:
+    """Hold the fact views; for some areas only what can count: the periods of the grid, and of the pairs of
+    areas those around what is written."""
+    if changed is None:
+        hold_views(connection, indicators)
+        return
+    touched = {key for area in changed for key in (area.id, *area.ancestors)}
+    periods = Narrowing("period_key", tuple(period.key for period in grid.periods))
+    narrowed = {
+        "area_within": Narrowing("ancestor_id", tuple(str(key) for key in sorted(touched))),
+        **(dict.fromkeys(BY_PERIOD, periods) if grid.is_part else {}),
+    }
+    since = min(period.starts_on for period in grid.periods) - LOOK_BACK if grid.is_part else None
+    hold_views(connection, indicators, narrowed, since=since)
 
 
 def _finest(grid: Grid) -> str | None:
@@ -183,9 +243,12 @@ def _finest(grid: Grid) -> str | None:
     return max(sorted(levels), key=levels.__getitem__, default=None)
 
 
-def _keep_changes(connection: Connection, run_id: int, *, is_partial: bool) -> None:
+def _keep_changes(
+    connection: Connection, run_id: int, indicators: Sequence[Indicator], *, is_partial: bool
+) -> None:
     """Keep what this run changes of the values in force; of an indicator's first run nothing."""
-    before = [name for (name,) in run(connection, PACKAGE, "indicators_before", {"run": run_id})]
+    asked = {"run": run_id, "chosen": [indicator.id for indicator in indicators]}
+    before = [name for (name,) in run(connection, PACKAGE, "indicators_before", asked)]
     if not before:
         return
     run(connection, PACKAGE, "join_whole", {"nested": "on" if is_partial else "off"})
@@ -246,13 +309,34 @@ class _Worker:
     evidence: EvidenceReader
     run_id: int
     is_full: bool
+    is_partial: bool
+    known: Mapping[str, tuple[str, int]]
     quiet: frozenset[int]
 
-    def work(self, indicator: Indicator, wanted: Any) -> int:  # noqa: ANN401 - boolean array over the grid
+    @cached_property
+    def keys(self) -> ResultKeys:
+        """Keys of what this run computes."""
+        return ResultKeys(self.connection, self.grid, self.quiet)
+
+    def work(self, indicator: Indicator, wanted: Any) -> tuple[int, bool]:  # noqa: ANN401 - boolean array
+        """Make an indicator anew where it has to be; return how many cells are known, and if it was."""
+        evidence = self.evidence.read(indicator)
+        frozen = None if self.is_full else read_priors(self.connection, indicator)
+        if self.is_partial:
+            forget_keys(self.connection, [indicator.id])
+            return self._make(indicator, evidence, frozen, wanted), True
+        key = self.keys.of(indicator, evidence, frozen)
+        before, known = self.known.get(indicator.id, ("", 0))
+        if before == key:
+            return known, False
+        known = self._make(indicator, evidence, frozen, wanted)
+        keep_key(self.connection, indicator.id, key, run_id=self.run_id, known=known)
+        return known, True
+
+    def _make(self, indicator: Indicator, evidence: Evidence, frozen: Priors | None, wanted: Any) -> int:  # noqa: ANN401 - boolean array
         """Compute, judge and write one indicator; return how many cells got a value."""
         sums = read_sums(self.connection, indicator, self.grid)
-        evidence = self.evidence.read(indicator)
-        priors = self._priors(indicator, sums, evidence) if indicator.kind == "rate" else {}
+        priors = self._priors(indicator, sums, evidence, frozen) if indicator.kind == "rate" else {}
         if self.is_full:
             freeze(self.connection, self.run_id, indicator, self.grid, priors)
         found = estimate_grid(indicator, sums, self.grid, priors)
@@ -264,9 +348,9 @@ class _Worker:
         copy_arrow(self.connection, "analysis.value", rows)
         return int((np.isfinite(value) & ~judged.is_null & wanted).sum())
 
-    def _priors(self, indicator: Indicator, sums: Sums, evidence: Evidence) -> Priors:
-        if not self.is_full:
-            return read_priors(self.connection, indicator)
+    def _priors(self, indicator: Indicator, sums: Sums, evidence: Evidence, frozen: Priors | None) -> Priors:
+        if frozen is not None:
+            return frozen
         usable = (evidence.surveyed > 0) & (evidence.counted > 0)
         numerator = np.where(usable, on_grid(sums.numerator, self.grid), np.nan)
         return fit_priors(indicator, self.grid, numerator, on_grid(sums.denominator, self.grid))

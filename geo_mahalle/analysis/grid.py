@@ -52,11 +52,12 @@ class GridPeriod:
 
 @dataclass(frozen=True)
 class Grid:
-    """Areas by code and periods by day, with the place of each in the arrays."""
+    """Areas by code and periods by day, with the place of each in the arrays; `is_part`: not all periods."""
 
     areas: tuple[GridArea, ...]
     periods: tuple[GridPeriod, ...]
     as_of: date
+    is_part: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -72,6 +73,12 @@ class Grid:
     def columns(self) -> dict[str, int]:
         """Column of each period key."""
         return {period.key: column for column, period in enumerate(self.periods)}
+
+    def since(self, day: date) -> Grid | None:
+        """Return the grid of the periods that end on a day or later; None where no period holds the day."""
+        if not any(period.starts_on <= day <= period.ends_on for period in self.periods):
+            return None
+        return Grid(self.areas, tuple(p for p in self.periods if p.ends_on >= day), self.as_of, is_part=True)
 
     def empty(self) -> Cells:
         """Return cells that are all not known."""

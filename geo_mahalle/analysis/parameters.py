@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from geo_mahalle.jalali import PeriodKind
 
@@ -30,6 +31,10 @@ class Parameters:
 
 KEPT_PARTIAL_RUNS = 20
 """Partial runs after the last whole one whose values are all kept; in older ones replaced values go."""
+
+LOOK_BACK = timedelta(days=400)
+"""How long before a period a problem may have been over and still count in it: longer than any deadline, and
+than a year after which the same problem is not said to have come back."""
 
 DRIFT = 0.005
 """A value that moved by less than this share while its facts stayed is not kept as a change."""

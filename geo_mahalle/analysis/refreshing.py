@@ -6,6 +6,8 @@ category stay as they are.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from geo_mahalle.analysis.compute import RunSummary, compute
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.indicators import REPORT_VIEWS
@@ -13,6 +15,8 @@ from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
 
 ISSUE_VIEWS = REPORT_VIEWS
+RETURNS = timedelta(days=90)
+"""A new problem says of one that was closed within this time before it that it came back."""
 
 
 def indicators_counting(catalogue: Catalogue, category: str) -> list[str]:
@@ -33,14 +37,19 @@ def indicators_counting(catalogue: Catalogue, category: str) -> list[str]:
 
 
 def refresh_report(
-    settings: Settings, *, catalogue: Catalogue, area: str, category: str
+    settings: Settings, *, catalogue: Catalogue, area: str, category: str, on_day: date | None = None
 ) -> RunSummary | None:
     """Compute what a report of a category in an area can have changed; None where nothing counts it.
 
-    The same numbers as a whole run with the same priors gives. Raises UserError for an unknown area or
-    category.
+    `on_day`: the first day of what is new or changed about its problem (of opening, or of the move that
+    changed it); periods that ended before it stay as they are. None: all periods are computed. The same
+    numbers as a whole run with the same priors gives. Raises UserError for an unknown area or category.
     """
     chosen = indicators_counting(catalogue, category)
     if not chosen:
         return None
-    return compute(settings, catalogue=catalogue, only=chosen, areas=[area], relates=False)
+    if on_day and any(
+        need.view == "issue_return" for key in chosen for need in catalogue.indicators[key].needs
+    ):
+        on_day -= RETURNS
+    return compute(settings, catalogue=catalogue, only=chosen, areas=[area], relates=False, since=on_day)

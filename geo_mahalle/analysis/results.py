@@ -31,6 +31,8 @@ def read_sums(connection: Connection, indicator: Indicator, grid: Grid) -> Sums:
     if names != ["area_id", "period_key", *wanted]:
         places = [names.index(name) if name in names else None for name in ("area_id", "period_key", *wanted)]
         rows = [tuple(row[place] if place is not None else None for place in places) for row in rows]
+    if grid.is_part:
+        rows = [row for row in rows if row[1] in grid.columns]
     if indicator.kind == "survival":
         return _life_tables(rows, grid)
     if indicator.kind == "score":

@@ -23,6 +23,7 @@ from geo_mahalle.analysis.access.parameters import AccessParameters
 from geo_mahalle.analysis.access.people import People, spread_people
 from geo_mahalle.analysis.access.reaching import distances, read_facilities, supplies
 from geo_mahalle.analysis.access.streets import Streets, read_graph, read_shapes
+from geo_mahalle.analysis.keys import code_digest
 from geo_mahalle.analysis.parameters import Parameters
 from geo_mahalle.analysis.periods import fill_periods
 from geo_mahalle.database import Connection, Role, connect, copy_arrow, rows, run
@@ -89,7 +90,8 @@ def _digest(connection: Connection, parameters: AccessParameters) -> str:
     asked = {"kinds": [*parameters.kinds, "lamp"], "lamp_theme": Parameters().lamp_theme}
     (facts,) = run(connection, PACKAGE, "facts_digest", asked).fetchone() or ("",)
     told = json.dumps(asdict(parameters), sort_keys=True)
-    return hashlib.sha256(f"{facts} {told} {__version__}".encode()).hexdigest()
+    code = code_digest(PACKAGE, "geo_mahalle.statistics")
+    return hashlib.sha256(f"{facts} {told} {code}".encode()).hexdigest()
 
 
 def _build(

@@ -4,7 +4,7 @@ SELECT md5(
         ' ',
         (
             SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
-                ',', street.id, street.import_run_id, street.class, street.width_m, street.level, street.is_lit, street.length_m
+                ',', street.id, street.import_run_id, street.class, street.width_m, street.level, street.is_lit, street.geom::text
             ), 0)::numeric), 0))
             FROM register.street
             WHERE street.from_on <= (SELECT analysis.as_of())
@@ -12,7 +12,7 @@ SELECT md5(
         ),
         (
             SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
-                ',', facility.id, facility.import_run_id, facility.kind, facility.is_working, facility.capacity
+                ',', facility.id, facility.import_run_id, facility.kind, facility.is_working, facility.capacity, facility.geom::text
             ), 0)::numeric), 0))
             FROM register.facility
             WHERE facility.kind = ANY (%(kinds)s)
@@ -28,7 +28,7 @@ SELECT md5(
         ),
         (
             SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
-                ',', boundary.id, boundary.area_id, boundary.area_m2, area.parent_id
+                ',', boundary.id, boundary.area_id, boundary.geom::text, area.parent_id
             ), 0)::numeric), 0))
             FROM register.area_boundary AS boundary
             JOIN register.area ON area.id = boundary.area_id

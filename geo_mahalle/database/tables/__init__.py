@@ -5,7 +5,15 @@ Views, functions, triggers and grants are not here: they are .sql files under da
 every migration run. Every column carries its comment, because analysts read the database, not this file.
 """
 
-from geo_mahalle.database.tables.access import access_row, network, network_edge, supply_row, target
+from geo_mahalle.database.tables.access import (
+    access_row,
+    dated_row,
+    network,
+    network_edge,
+    result_key,
+    supply_row,
+    target,
+)
 from geo_mahalle.database.tables.analysis import area_neighbour, period, prior, run, value
 from geo_mahalle.database.tables.areas import (
     area,
@@ -119,6 +127,7 @@ __all__ = [
     "capacity",
     "category",
     "coverage",
+    "dated_row",
     "day_off",
     "event",
     "event_presence",
@@ -165,6 +174,7 @@ __all__ = [
     "recovery_code",
     "report",
     "reporter",
+    "result_key",
     "retention",
     "run",
     "session",

@@ -130,3 +130,34 @@ target = Table(
     schema="analysis",
     comment="what a council wants a number to be by the end of a year",
 )
+
+result_key = Table(
+    "result_key",
+    metadata,
+    words(
+        "result",
+        primary_key=True,
+        comment="relations (streets, lamps and grounds by area), or an indicator",
+    ),
+    words("digest", comment="of the facts, parameters, definition and code it was made from"),
+    Column(
+        "run_id",
+        ForeignKey("analysis.run.id", ondelete="CASCADE"),
+        nullable=False,
+        comment="run that made it",
+    ),
+    Column("known", BigInteger, nullable=False, comment="values that are known; 0 for relations"),
+    schema="analysis",
+    comment="what kept results were made from; a result whose digest is another one is made anew",
+)
+
+dated_row = Table(
+    "dated_row",
+    metadata,
+    words("kind", primary_key=True, comment="issue, closing, incident, event or meeting"),
+    Column("first_on", Date, nullable=True, comment="first day, stray dates left out"),
+    Column("last_on", Date, nullable=True, comment="last day by that day, stray dates left out"),
+    Column("left_out", BigInteger, nullable=False, comment="facts of stray dates"),
+    schema="analysis",
+    comment="analysis.dated as the last computation found it, when it made the periods",
+)

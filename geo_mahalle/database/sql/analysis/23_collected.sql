@@ -53,7 +53,7 @@ begun AS (
         coverage.theme,
         least(min(coverage.surveyed_on), min(dated.first_on)) AS on_day
     FROM register.coverage
-    LEFT JOIN analysis.dated
+    LEFT JOIN analysis.dated_row AS dated
         ON dated.kind = CASE coverage.theme WHEN 'incidents' THEN 'incident' WHEN 'events' THEN 'event' ELSE 'issue' END
     GROUP BY coverage.theme
 ),
