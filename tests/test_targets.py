@@ -9,6 +9,9 @@ from __future__ import annotations
 import pytest
 from serving import signed_in_page
 from test_words import PHONE, addresses, office  # noqa: F401 - a fixture is found by its name
+from watching import wait_until
+
+from geo_mahalle.database.scope import Kind
 
 pytestmark = pytest.mark.database
 SMALL = """
@@ -45,3 +48,17 @@ def test_every_control_of_a_page_can_be_met_by_a_finger(office, open_page, path,
     page.wait_for_timeout(300)
     small = page.evaluate(SMALL)
     assert not small, "\n".join(small)
+
+
+def test_a_file_field_speaks_persian_and_says_what_was_chosen(office, open_page, tmp_path):  # noqa: F811
+    address, tokens = office
+    page = signed_in_page(open_page, address, tokens[Kind.COUNTY_OFFICE], viewport=PHONE)
+    page.goto(f"{address}/tag/file")
+    wait_until(page, "document.querySelector('.file-field--ready') !== null")
+    field = page.locator("[data-file]")
+    assert field.locator("input").evaluate("held => getComputedStyle(held).opacity") == "0"
+    assert field.locator("[data-chosen]").inner_text() == "برای انتخاب فایل بزنید"
+    sealed = tmp_path / "phone.gmtag"
+    sealed.write_bytes(b"x")
+    field.locator("input").set_input_files(sealed)
+    assert field.locator("[data-chosen]").inner_text() == "phone.gmtag"
