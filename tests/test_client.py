@@ -256,6 +256,21 @@ def test_the_map_asks_nobody_and_is_drawn_inside_the_notebook(city, open_page, t
     assert page.locator(".safety-map canvas").count() > 0
 
 
+def test_the_whole_map_is_drawn_in_the_frame_of_a_notebook(city, open_page, tmp_path):
+    """A page as a notebook makes it: the map stands in a sandboxed frame of an HTML text."""
+    file = tmp_path / "notebook.html"
+    shown = city.explore()._repr_html_()
+    head = "<!doctype html><meta charset=utf-8><title>notebook</title><p>Out[1]:</p>"
+    file.write_text(head + shown, encoding="utf-8")
+    page = open_page(viewport={"width": 1100, "height": 760})
+    page.goto(file.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator(".leaflet-container").first.wait_for()
+    frame.locator("path.leaflet-interactive, canvas").first.wait_for(state="attached")
+    page.screenshot(path=str(tmp_path / "notebook.png"))
+    assert frame.locator(".leaflet-container").first.bounding_box()["height"] > 200
+
+
 def test_a_place_that_is_not_there_is_told_at_once(known):
     with pytest.raises(DatabaseUnavailable, match="nowhere"):
         gm.connect("nowhere", home=known.home)

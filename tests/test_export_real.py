@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 
 import pytest
@@ -45,6 +46,32 @@ def zanjan(clones, catalogue, real_data):
     bring(chosen, "incidents", real_data / "zanjan/rcs_incidents_1393_1403.xlsx", source="zanjan_rescue")
     bring(chosen, "facilities", real_data / "zanjan/rcs_bases.xlsx", source="zanjan_bases")
     bring(chosen, "population", real_data / "iran/iran2016census.csv", source="iran_census_2016")
+    compute(chosen, catalogue=catalogue)
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def toronto(clones, catalogue, real_data):
+    box = {"west": -79.8, "south": 43.4, "east": -79.0, "north": 44.0, "metre_srid": 32617}
+    names = {"name_fa": "تورنتو", "name_en": "Toronto", "calendar": "gregorian"}
+    chosen = clones("export_toronto", timezone="America/Toronto", **box, **names)
+    path = real_data / "neighbourhoods/toronto.geojson"
+    bring(chosen, "areas", path, options={"level": "neighbourhood"})
+    compute(chosen, catalogue=catalogue)
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def buenos_aires(clones, catalogue, real_data, tmp_path_factory):
+    box = {"west": -58.7, "south": -34.8, "east": -58.2, "north": -34.4, "metre_srid": 32721}
+    names = {"name_fa": "بوئنوس آیرس", "name_en": "Buenos Aires", "calendar": "gregorian"}
+    chosen = clones("export_buenos_aires", timezone="America/Argentina/Buenos_Aires", **box, **names)
+    told = json.loads((real_data / "buenos_aires/barrios.geojson").read_text(encoding="utf-8"))
+    for feature in told["features"]:
+        feature["properties"]["name"] = feature["properties"]["BARRIO"]
+    path = tmp_path_factory.mktemp("buenos_aires") / "barrios.geojson"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    bring(chosen, "areas", path, options={"level": "neighbourhood"})
     compute(chosen, catalogue=catalogue)
     return chosen
 
@@ -109,3 +136,13 @@ def test_a_notebook_runs_on_new_haven(new_haven, monkeypatch, name):
 @pytest.mark.parametrize("name", ["1_first_look", "2_spatial_queries", "4_many_places"])
 def test_a_notebook_runs_on_zanjan(zanjan, monkeypatch, name):
     run(FOLDER / f"{name}.ipynb", monkeypatch, zanjan)
+
+
+def test_four_places_stand_in_one_notebook(new_haven, zanjan, toronto, buenos_aires, monkeypatch):
+    """Areas of the files: Toronto 140 less the one with an invalid outline, Buenos Aires 48."""
+    places = [new_haven, zanjan, toronto, buenos_aires]
+    monkeypatch.setenv("GEO_MAHALLE_PLACES", " ".join(place.place for place in places))
+    space = run(FOLDER / "4_many_places.ipynb", monkeypatch, new_haven)
+    counted = dict(space["con"].sql("SELECT place, count(*) FROM every_areas GROUP BY place").fetchall())
+    assert set(counted) == {place.place for place in places}
+    assert (counted[toronto.place], counted[buenos_aires.place], counted[zanjan.place] > 7) == (139, 48, True)

@@ -7,6 +7,9 @@ import warnings
 from pathlib import Path
 
 import pytest
+import small_place
+
+import geo_mahalle.client as gm
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -55,6 +58,17 @@ def test_a_notebook_runs_on_the_demo_city(notebook, monkeypatch, demo_place):
 def test_the_new_indicator_of_the_notebook_is_what_it_counts_by_hand(monkeypatch, demo_place):
     space = run(FOLDER / "3_new_indicator.ipynb", monkeypatch, demo_place)
     assert space["by_hand"] == pytest.approx(space["row"]["value"], rel=1e-9)
+
+
+@pytest.mark.database
+def test_many_places_are_read_at_once(monkeypatch, demo_place, clones, catalogue):
+    other = small_place.fill(clones(), catalogue)
+    monkeypatch.setenv("GEO_MAHALLE_PLACES", f"{demo_place.place} {other.place}")
+    space = run(FOLDER / "4_many_places.ipynb", monkeypatch, demo_place)
+    counted = dict(space["con"].sql("SELECT place, count(*) FROM every_areas GROUP BY place").fetchall())
+    assert set(counted) == {demo_place.place, other.place}
+    here = gm.connect(other.place, home=other.home)
+    assert counted[other.place] == len(here.areas())
 
 
 @pytest.mark.database

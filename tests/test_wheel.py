@@ -9,9 +9,18 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from datetime import timedelta
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+import small_place
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from serving import serving
+
+from geo_mahalle import identity
+from geo_mahalle.identity import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +77,95 @@ def ask(python, code, *words, **environment):
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def base_distributions():
+    """Return the distributions that `pip install geo-mahalle` alone brings: what it needs, without extras."""
+    found, waiting = {}, [("geo-mahalle", frozenset())]
+    seen = set()
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        told = metadata.distribution(name)
+        found[name] = told
+        for line in told.requires or ():
+            need = Requirement(line)
+            chosen = [{"extra": extra} for extra in (*extras, "")]
+            if need.marker is None or any(need.marker.evaluate(extra) for extra in chosen):
+                waiting.append((canonicalize_name(need.name), frozenset(need.extras)))
+    del found["geo-mahalle"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def base(wheel, tmp_path_factory):
+    """The Python of an environment that holds our wheel and its base dependencies, and no other package."""
+    folder = tmp_path_factory.mktemp("base") / "venv"
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    site = next((folder / "lib").glob("python3*/site-packages"))
+    for told in base_distributions().values():
+        for top in {Path(file).parts[0] for file in told.files or ()} - {"..", "__pycache__"}:
+            if not (site / top).exists():
+                (site / top).symlink_to(told.locate_file(top))
+    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-index"]
+    subprocess.run([*command, "--no-deps", str(wheel)], check=True, cwd=folder)
+    return python
+
+
+def test_the_base_brings_no_server(base):
+    code = """
+import importlib.util, json
+names = ("fastapi", "typer", "uvicorn", "weasyprint", "docx", "osmium", "procrastinate", "pwdlib", "pytest")
+print(json.dumps([name for name in names if importlib.util.find_spec(name)]))
+"""
+    assert ask(base, code) == []
+
+
+def test_the_command_of_the_base_says_what_to_install(base):
+    done = subprocess.run(
+        [base.with_name("geo-mahalle"), "--help"], cwd="/", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert "geo-mahalle[server]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.database
+def test_the_base_alone_is_the_whole_client_over_the_database(base, demo_place):
+    code = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+import geo_mahalle.client as gm
+city = gm.connect(sys.argv[1], home=sys.argv[2])
+tables = [city.areas(), city.issues(is_overdue=True), city.facilities(), city.streets(), city.dictionary()]
+tables += [city.indicator("lit_street_share"), city.sql("SELECT count(*) AS n FROM issues")]
+page = city.explore().html
+city.export("areas", sys.argv[3] + "/areas.gpkg")
+print(json.dumps([[len(table) for table in tables], len(page)]))
+"""
+    counted, page = ask(base, code, demo_place.place, demo_place.home, base.parent)
+    assert all(counted)
+    assert page > 100_000
+
+
+@pytest.mark.database
+def test_the_base_alone_is_the_client_over_the_api(base, clones, catalogue):
+    place = small_place.fill(clones(), catalogue)
+    made = identity.make_account(place, Kind.ANALYST, "x", is_placewide=True)
+    key = identity.make_key(place, made.id, title="x", scopes=("read",), lasts=timedelta(hours=1))
+    code = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+import geo_mahalle.client as gm
+far = gm.connect(api=sys.argv[1], key=sys.argv[2])
+tables = [far.areas(), far.issues(), far.facilities(), far.indicator("P01"), far.sql("SELECT * FROM issues")]
+print(json.dumps([len(table) for table in tables]))
+"""
+    with serving(place) as address:
+        assert all(ask(base, code, address, key))
 
 
 def test_the_wheel_holds_assets_layers_sql_and_texts(wheel):

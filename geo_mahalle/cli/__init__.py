@@ -19,7 +19,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError as err:  # the base of the package is the client alone, which has no command
+    if err.name != "typer":
+        raise
+    sys.stderr.write(
+        "geo-mahalle: only the client is installed here: import geo_mahalle.client\n"
+        "For the command line and the server: pip install 'geo-mahalle[server]'\n"
+    )
+    raise SystemExit(3) from None
 from pydantic import ValidationError
 
 from geo_mahalle.cli.output import talk
