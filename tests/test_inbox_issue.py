@@ -10,6 +10,7 @@ import watching
 from importing import ask
 from problems import DESKTOP, PHONE, City, jpeg, make_city, picture
 from serving import serving
+from test_words import FOREIGN
 
 from geo_mahalle.identity import Kind
 from geo_mahalle.register import hazards
@@ -180,6 +181,7 @@ def test_the_page_draws_where_it_is_and_offers_its_moves(city, open_page, option
     page.get_by_role("button", name="درست است").click()
     page.wait_for_load_state()
     assert "در حال بررسی" in page.inner_text(".problem__chips")
+    assert page.evaluate(FOREIGN) == []
 
 
 def test_a_duplicate_found_later_is_merged_from_the_page_and_what_is_near_leads_to_the_inbox(city, head):

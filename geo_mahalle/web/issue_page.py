@@ -19,6 +19,7 @@ from geo_mahalle.register.hazards.working_days import WorkCalendar, read_calenda
 from geo_mahalle.settings import Settings
 from geo_mahalle.web import acting, speaking, telling
 
+_ = speaking.say
 REASON_KINDS = {"refused": "refuse", "persisting": "reopen"}
 
 
@@ -143,6 +144,3 @@ def _broken(connection: Connection, catalogue: Catalogue) -> list[tuple[str, str
 
 def _committees(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(one.id, speaking.title(one)) for one in catalogue.committees.values()]
-
-
-_ = telling._
