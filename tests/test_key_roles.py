@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
+import geopandas
 import psycopg
 import pytest
 import small_place
 from psycopg import errors
+from sqlalchemy import create_engine, inspect
 
 from geo_mahalle import identity
 from geo_mahalle.database import Role, connect, key_roles
@@ -111,6 +113,22 @@ def test_every_view_and_column_of_the_analysts_says_what_it_is(known, whole):
         " AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL)",
     )
     assert silent == []
+
+
+def test_the_tools_of_analysts_read_as_the_role_of_a_key(known, only_b):
+    """geopandas and SQLAlchemy ask the catalogue for what they need, and find the views listed."""
+    parameters = Cluster(known).key_parameters(role_of(only_b), only_b)
+    source = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(**parameters))
+    try:
+        frame = geopandas.read_postgis("SELECT code, geom FROM areas", source, geom_col="geom")
+        listed = inspect(source).get_view_names(schema="analyst")
+        columns = {column["name"]: column["comment"] for column in inspect(source).get_columns("areas")}
+    finally:
+        source.dispose()
+    assert list(frame["code"]) == ["B"]
+    assert frame.crs.to_epsg() == 4326
+    assert set(listed) == set(tables(known, "analyst"))
+    assert columns["area_m2"].startswith("m²")
 
 
 # --- what it does not read -----------------------------------------------------------------------------
