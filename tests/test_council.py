@@ -158,6 +158,29 @@ def test_an_institution_is_on_a_map_only_from_the_day_it_agreed(sitting):
     assert council.institutions_on_map(connection, body.area_id, kinds, today=AS_OF) == []
 
 
+def test_an_institution_finds_its_building_by_name_or_where_there_is_one_of_its_kind(sitting):
+    connection, body = sitting
+    for key, kind, name in (
+        ("m1", "mosque", "مسجد جامع"),
+        ("m2", "mosque", "مسجد صاحب‌الزمان"),
+        ("l1", "library", "کتابخانه"),
+    ):
+        connection.execute(
+            "INSERT INTO register.facility (source_id, source_key, kind, geom, sensitivity, name, from_on,"
+            " located_as, import_run_id, area_id) SELECT 'test', %s, %s,"
+            " ST_SetSRID(ST_Point(48.505, 36.605), 4326), 0, %s, '2020-01-01', 'point', max(id), %s"
+            " FROM register.import_run",
+            (key, kind, name, body.area_id),
+        )
+    for kind, name in (("mosque", "مسجد جامع"), ("mosque", "مسجدی دیگر"), ("library", "کتابخانه امید")):
+        council.add_institution(connection, body, kind, name, hosts=True, acts=False, agreed_on=AS_OF)
+    found = connection.execute(
+        "SELECT institution.name, facility.source_key FROM register.institution"
+        " LEFT JOIN register.facility ON facility.id = institution.facility_id ORDER BY institution.id"
+    ).fetchall()
+    assert found == [("مسجد جامع", "m1"), ("مسجدی دیگر", None), ("کتابخانه امید", "l1")]
+
+
 def test_what_can_be_brought_is_listed_until_it_ends(sitting):
     connection, body = sitting
     made = council.add_capacity(connection, body, "hall", "سالن مسجد", on=AS_OF, amount=120)

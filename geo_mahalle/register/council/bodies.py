@@ -180,7 +180,10 @@ def add_institution(
     acts: bool,
     agreed_on: date | None = None,
 ) -> UUID:
-    """Register an institution of the area; it is on no map until the day it agreed."""
+    """Register an institution of the area; it is on no map until the day it agreed.
+
+    Its building is the one of its name and kind in the area, or the only one of its kind there.
+    """
     if not name.strip() or not (hosts or acts):
         raise UserError("An institution has a name, and hosts or acts.")
     given = {
@@ -191,13 +194,16 @@ def add_institution(
         "acts": acts,
         "agreed_on": agreed_on,
     }
-    return UUID(str(rows(connection, PACKAGE, "insert_institution", given)[0]["public_id"]))
+    made = UUID(str(rows(connection, PACKAGE, "insert_institution", given)[0]["public_id"]))
+    run(connection, PACKAGE, "link_building", {"area": body.area_id, "institution": made})
+    return made
 
 
 def agree(connection: Connection, body: Body, institution: UUID, *, on: date | None) -> None:
     """Note that an institution agreed to be on maps; None takes it back."""
     given = {"area": body.area_id, "institution": institution, "on": on}
     changed(run(connection, PACKAGE, "agree_institution", given).rowcount)
+    run(connection, PACKAGE, "link_building", given)
 
 
 def institutions(connection: Connection, body: Body) -> list[Institution]:
