@@ -1,7 +1,8 @@
 """The three bars of an area, from what its edition has disclosed and nothing else.
 
 Each indicator is brought to 0–100 by its own fixed goalposts (100 is the better end); a bar is the plain mean
-of the known ones of its domain. There is no total and no rank. The median is told only over enough areas.
+of the known ones of its domain, without those made of reports where few report. There is no total and no
+rank. The median is told only over enough areas.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from geo_mahalle.disclosure.snapshot import MEDIAN_AREAS, Area, IndicatorColumn, Snapshot
 from geo_mahalle.pages.profile import latest_period
+from geo_mahalle.pages.statuses import QUIET
 from geo_mahalle.statistics.scaling import goalpost
 
 DOMAINS = ("physical", "economic", "cultural")
@@ -62,7 +64,7 @@ def _score(
         key = latest_period(one, snapshot, area.index)
         column = one.columns[key] if key else None
         value = column.value[area.index] if column else None
-        if column is None or value is None:
+        if column is None or value is None or column.status[area.index] == QUIET:
             continue
         known += 1
         if one.goalposts is None:
