@@ -14,47 +14,33 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from geo_mahalle.database import Connection, Role, connect
-from geo_mahalle.database.filters import Filter, encode_filter, parse_filter
+from geo_mahalle.database.filters import Filter, parse_filter
+from geo_mahalle.database.places import read_place
 from geo_mahalle.database.scope import scope_of, web_connection
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import note
 from geo_mahalle.register import hazards
 from geo_mahalle.register.hazards import inbox, standing
-from geo_mahalle.text import digits, write_csv
+from geo_mahalle.text import digits
 from geo_mahalle.web import acting, speaking
-from geo_mahalle.web.admission import signed_in
+from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.inbox_file import TYPES, write_inbox
 from geo_mahalle.web.inbox_page import gather
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
-from geo_mahalle.web.telling import STATES, short_day
 
 router = APIRouter()
 ROUTES = (
     Route("GET", "/inbox", kinds=acting.DECIDES),
     Route("GET", "/inbox/map", kinds=acting.DECIDES),
     Route("GET", "/inbox/ground", kinds=acting.DECIDES),
-    Route("GET", "/inbox/export.csv", kinds=acting.DECIDES),
+    Route("GET", "/inbox/export.{ending}", kinds=acting.DECIDES),
     Route("POST", "/inbox/act", kinds=acting.DECIDES),
 )
 DOORS = (Door("/inbox", "Inbox", "tray", acting.DECIDES, rank=20),)
 OWN_KEYS = ("after", "sort", "view", "width", "cells", "done", "left", "csrf")
 """Keys of the address that are not the filter's."""
 MOST_AT_ONCE = 200
-COLUMNS = (
-    "identifier",
-    "category",
-    "title",
-    "committee",
-    "severity",
-    "state",
-    "first_report",
-    "closed",
-    "reports",
-    "area",
-    "area_name",
-    "lon",
-    "lat",
-)
 
 
 @router.get("/inbox")
@@ -90,39 +76,20 @@ def ground(request: Request) -> Response:
         return JSONResponse(inbox.ground(connection))
 
 
-@router.get("/inbox/export.csv")
-def export(request: Request) -> Response:
-    """Hand out the same problems as a file for spreadsheets; the audit says that it was taken."""
+@router.get("/inbox/export.{ending}")
+def export(request: Request, ending: str) -> Response:
+    """Hand out the same problems as a file; the audit says that it was taken."""
+    if ending not in TYPES:
+        raise missing()
     narrow, account = filter_of(request), signed_in(request)
     with _asked(request, narrow) as (asked, connection):
-        found, day = asked.all_rows(), acting.today(connection)
-        catalogue = asked.catalogue
+        found, place = asked.all_rows(), read_place(connection)
+        body = write_inbox(found, asked.catalogue, narrow, place=place, day=place.today, ending=ending)
     with connect(acting.settings_of(request), Role.IDENTITY) as connection:
         actor = (account.kind.value, account.public_id)
         note(connection, "exported_inbox", what=f"{len(found)} rows", actor=actor)
-    head = (f"geo-mahalle · {short_day(day)} · {len(found)}", f"filter: {encode_filter(narrow) or 'all'}")
-    table = [
-        (
-            row["issue"],
-            row["category"],
-            speaking.title(catalogue.categories[row["category"]]),
-            speaking.title(catalogue.committees[row["committee"]]),
-            row["severity"],
-            STATES[row["state"]],
-            row["opened_on"],
-            row["resolved_on"],
-            row["reports"],
-            row["area"],
-            row["area_name"],
-            row["lon"],
-            row["lat"],
-        )
-        for row in found
-    ]
-    name = f"attachment; filename=problems-{day.isoformat()}.csv"
-    return Response(
-        write_csv(head, COLUMNS, table), media_type="text/csv", headers={"content-disposition": name}
-    )
+    name = f"attachment; filename=problems-{place.today.isoformat()}.{ending}"
+    return Response(body, media_type=TYPES[ending], headers={"content-disposition": name})
 
 
 @router.post("/inbox/act")
