@@ -112,6 +112,6 @@ def test_a_refusal_with_values_is_persian_with_persian_digits_and_isolated_names
 def test_the_page_of_a_refusal_speaks_the_readers_language():
     error = UserError("There is no area %(code)r.", values={"code": "Z"})
     with speaking("fa"):
-        assert "محدوده" in explain(error).body.decode()
+        assert "پهنه" in explain(error).body.decode()
     with speaking("en"):
         assert "There is no area &#39;Z&#39;." in explain(error).body.decode()

@@ -147,6 +147,51 @@ def test_split_and_merge(office):
     assert one(place, "SELECT count(*) FROM register.area") == 0
 
 
+def test_areas_in_force_become_one_and_are_two_again_after_undoing(office, tmp_path):
+    place, client, _ = office
+    bring(place, "reports", write_csv(tmp_path / "r.csv", [report("r1"), report("r2", "n2")]))
+    draw(client, "باغ‌نو", 0, 0)
+    found = draw(client, "چمن", 1, 0)
+    assert approve(client, ids(agree(client, ids(found)))).status_code == 200
+    before = register(place)
+    first, second = [code for (code,) in ask(place, "SELECT code FROM register.area ORDER BY name_fa")]
+    made = client.post("/setup/merge", json={"ids": [], "codes": [first, second]}).json()
+    (draft,) = made["drafts"]
+    assert (draft["name"], draft["code"], draft["takes"]) == ("باغ‌نو", first, "جای چمن را می‌گیرد")
+    assert made["faults"] == []
+    assert len(made["areas"]) == 2
+    approved = approve(client, ids(agree(client, [draft["id"]])))
+    assert approved.status_code == 200, approved.text
+    assert [area["code"] for area in approved.json()["areas"]] == [first]
+    shares = (
+        "SELECT round(area_share::numeric, 4)::float FROM register.area_crosswalk ORDER BY from_boundary_id"
+    )
+    assert ask(place, shares) == [(1.0,), (1.0,)]
+    today = "SELECT count(*) FROM register.area_boundary WHERE upper_inf(valid)"
+    assert one(place, today) == 1
+    found = client.post("/setup/undo", json={"run_id": approved.json()["approvals"][0]["run_id"]})
+    assert found.status_code == 200, found.text
+    assert {area["code"] for area in found.json()["areas"]} == {first, second}
+    after = register(place)
+    assert {k: v for k, v in after.items() if k not in DRAFTS} == {
+        k: v for k, v in before.items() if k not in DRAFTS
+    }
+
+
+def test_an_area_that_began_today_cannot_become_part_of_another(office):
+    place, client, _ = office
+    draw(client, "باغ‌نو", 0, 0)
+    found = draw(client, "چمن", 1, 0)
+    approve(client, ids(agree(client, ids(found))))
+    ask(place, "UPDATE register.area_boundary SET valid = daterange(CURRENT_DATE, NULL) RETURNING id")
+    codes = [code for (code,) in ask(place, "SELECT code FROM register.area ORDER BY name_fa")]
+    (draft,) = client.post("/setup/merge", json={"ids": [], "codes": codes}).json()["drafts"]
+    refused = approve(client, ids(agree(client, [draft["id"]])))
+    assert refused.status_code == 422, refused.text
+    assert "امروز به تصویب رسیده" in refused.json()["sentence"]
+    assert one(place, "SELECT count(*) FROM register.area_boundary WHERE upper_inf(valid)") == 2
+
+
 def test_corners_are_laid_onto_the_street(office, tmp_path):
     place, client, _ = office
     line = {"type": "LineString", "coordinates": [[WEST - 0.01, SOUTH], [WEST + 0.05, SOUTH]]}

@@ -83,12 +83,11 @@ def say_error(error: GeoMahalleError, language: str) -> Saying:
     remedy = error.remedy.said(language) if isinstance(error.remedy, Told) else None
     if isinstance(error.message, Told):
         return Saying(error.message.said(language), remedy, None)
-    if error.msgid in messages(LANGUAGES[0]):
+    found = next((text for pattern, text in PATTERNS if re.search(pattern, error.message)), None)
+    if found is None and error.msgid in messages(LANGUAGES[0]):
         said, then = say_values(error, language)
         return Saying(said, then, None)
-    tell = translator(language)
-    found = next((text for pattern, text in PATTERNS if re.search(pattern, error.message)), UNKNOWN)
-    return Saying(tell(found), remedy, error.message)
+    return Saying(translator(language)(found or UNKNOWN), remedy, error.message)
 
 
 def names_in(error: GeoMahalleError) -> tuple[str, tuple[str, ...]] | None:

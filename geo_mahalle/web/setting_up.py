@@ -92,9 +92,9 @@ def area_row(area: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def draft_row(draft: Draft, place: PlaceRow) -> dict[str, Any]:
-    """Return a draft for the script."""
-    del place
+def draft_row(draft: Draft, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a draft for the script; `names` are those of areas in force, by code."""
+    taken = [names.get(code, code) for code in draft.absorbs]
     return {
         "id": draft.id,
         "code": draft.code,
@@ -105,6 +105,7 @@ def draft_row(draft: Draft, place: PlaceRow) -> dict[str, Any]:
         "status_title": _say(STATUS_TITLES[draft.status]),
         "revision": draft.revision,
         "size": _size(draft.area_m2),
+        "takes": _say("takes the place of {}").format(_say(", ").join(taken)) if taken else "",
         "agreed": said_day(draft.agreed_on) if draft.agreed_on and draft.status == "agreed" else "",
         "is_in_force": draft.is_in_force,
         "shape": json.loads(shapely.to_geojson(draft.shape)),

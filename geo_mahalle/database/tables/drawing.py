@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -51,6 +53,13 @@ boundary_draft = Table(
         nullable=True,
         ondelete="SET NULL",
         comment="the import that brought it into the register; NULL: none, or it was undone",
+    ),
+    Column(
+        "absorbs",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="codes of areas in force that end where this draft comes into force",
     ),
     CheckConstraint("status IN ('draft', 'agreed', 'approved', 'withdrawn')", name="status"),
     CheckConstraint("area_m2 > 0", name="has_area"),

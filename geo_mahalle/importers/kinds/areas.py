@@ -20,6 +20,7 @@ from geo_mahalle.importers.placing import note_touched, relocate
 from geo_mahalle.importers.points import refuse_unnamed
 from geo_mahalle.importers.readers.geojson import BROKEN
 from geo_mahalle.importers.times import read_days
+from geo_mahalle.importers.told import Told
 from geo_mahalle.sandbox.rings import closed
 from geo_mahalle.text import clean, squash
 
@@ -37,6 +38,8 @@ LEVELS = {
 }
 STATUSES = {"draft": "پیش‌نویس", "agreed": "توافق‌شده", "approved": "مصوب"}
 POLYGONS = ("Polygon", "MultiPolygon")
+CANNOT_END = "An area that came into force today, or is in force no more, cannot become part of another one."
+CANNOT_END_REMEDY = "Take its approval back, or wait until tomorrow."
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -184,6 +187,7 @@ def settle(connection: Connection, context: Context) -> Settled:
     run(connection, PACKAGE, "sql/judge_same_areas")
     created, changed, unchanged = run(connection, PACKAGE, "sql/area_counts").fetchone() or (0, 0, 0)
     note_touched(connection)
+    ending = _ending(connection, context)
     for name in (
         "insert_areas",
         "update_areas",
@@ -191,13 +195,27 @@ def settle(connection: Connection, context: Context) -> Settled:
         "amend_boundaries",
         "insert_boundaries",
         "insert_crosswalk",
+        *(("ended_crosswalk", "ended_parents") if ending else ()),
         "set_parents",
         "insert_area_codes",
     ):
-        run(connection, PACKAGE, f"sql/{name}")
+        run(connection, PACKAGE, f"sql/{name}", {"codes": ending} if name.startswith("ended_") else None)
     shapes.write_shapes(connection)
     context.tally.counts["relocated"] = relocate(connection)
     return Settled(judged=read_judged(connection), created=created, changed=changed, unchanged=unchanged)
+
+
+def _ending(connection: Connection, context: Context) -> list[str]:
+    """End the areas that the option `ends` names (codes with commas); raise InputRefused where one cannot.
+
+    One that began today was in force on no earlier day: its beginning is to be undone instead.
+    """
+    codes = sorted({code for code in str(context.option("ends") or "").split(",") if code})
+    if codes:
+        run(connection, PACKAGE, "sql/touch_ended", {"codes": codes})
+        if run(connection, PACKAGE, "sql/end_boundaries", {"codes": codes}).rowcount != len(codes):
+            raise InputRefused(Told(CANNOT_END), remedy=Told(CANNOT_END_REMEDY))
+    return codes
 
 
 AREAS = KindOfImport((("name",),), "stage_areas", check, settle)

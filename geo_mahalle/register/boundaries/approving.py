@@ -58,7 +58,9 @@ def approve(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE_NAME
         path.write_text(json.dumps(_collection(drafts), ensure_ascii=False), encoding="utf-8")
-        outcome = import_file(settings, ImportRequest("areas", path, as_of=day))
+        ending = sorted({code for draft in drafts for code in draft.absorbs})
+        options = {"ends": ",".join(ending)} if ending else {}
+        outcome = import_file(settings, ImportRequest("areas", path, as_of=day, options=options))
     if outcome.refused:
         undo(settings, outcome.run_id or 0)
         sentence, remedy = REASONS[outcome.refusals[0].reason]

@@ -40,8 +40,8 @@ GONE = "There is no such drawing any more."
 GONE_REMEDY = "Open the page anew."
 CODE_TAKEN = "Another drawing of this area is open already."
 CODE_REMEDY = "Go on with that drawing, or withdraw it."
-IN_FORCE = "An area that is in force already cannot vanish by merging."
-IN_FORCE_REMEDY = "Merge only areas that are not approved yet, or give its ground to a neighbour by drawing."
+OTHER_LEVEL = "Only areas of one level become one."
+OTHER_LEVEL_REMEDY = "Choose areas of the same level."
 
 
 class DraftChanged(UserError):  # noqa: N818 - it is a state, not a fault
@@ -79,6 +79,8 @@ class Draft:
     agreed_on: date | None = None
     agreed_note: str | None = None
     is_in_force: bool = False
+    absorbs: Sequence[str] = ()
+    """Codes of areas in force that end when this one is approved."""
 
 
 def read_drafts(connection: Connection, *, ids: Sequence[str] = ()) -> list[Draft]:
@@ -125,17 +127,29 @@ def split_draft(connection: Connection, draft_id: str, line: Sequence[Sequence[f
 
 
 def merge_drafts(connection: Connection, draft_ids: Sequence[str], by: str) -> str:
-    """Make one draft of several that touch, under the first one's name; the others are withdrawn."""
+    """Make one draft of several that touch, under the first one's name; the others are withdrawn.
+
+    Areas in force among the others end when the one draft is approved; until then they stay as they are.
+    """
     drafts = [_open_draft(connection, one) for one in dict.fromkeys(draft_ids)]
+    if len({draft.level for draft in drafts}) > 1:
+        raise UserError(Told(OTHER_LEVEL), remedy=Told(OTHER_LEVEL_REMEDY))
     shape = merge([draft.shape for draft in drafts])
     first, *others = sorted(drafts, key=lambda draft: not draft.is_in_force)
-    if any(draft.is_in_force for draft in others):
-        raise UserError(Told(IN_FORCE), remedy=Told(IN_FORCE_REMEDY))
+    ending = {draft.code for draft in others if draft.is_in_force and draft.code}
+    ending |= {code for draft in drafts for code in draft.absorbs}
     named = {"name": first.name, "level": first.level, "parent_code": first.parent_code, "code": first.code}
     for draft in others:
         withdraw(connection, draft.id, by)
     _update(connection, first.id, named, shape, first.revision, by)
+    run(connection, PACKAGE, "absorb_areas", {"id": _uuid(first.id), "codes": sorted(ending)})
     return first.id
+
+
+def merge_areas(connection: Connection, draft_ids: Sequence[str], codes: Sequence[str], by: str) -> str:
+    """Merge drafts and areas in force, each of which gets a draft first; return the one draft."""
+    opened = [redraw(connection, code, by) for code in dict.fromkeys(codes)]
+    return merge_drafts(connection, [*opened, *draft_ids], by)
 
 
 def agree(connection: Connection, draft_ids: Sequence[str], by: str, *, on: date, note: str) -> None:

@@ -59,7 +59,7 @@ def _beside(
     """Return shapes and names of drafts, and of the areas in force near them that are not being redrawn."""
     around = shapely.box(*shapely.total_bounds([draft.shape for draft in drafts])).buffer(NEAR_DEGREES)
     box = dict(zip(("west", "south", "east", "north"), shapely.bounds(around).tolist(), strict=True))
-    redrawn = [draft.code for draft in drafts if draft.code]
+    redrawn = [code for draft in drafts for code in (draft.code, *draft.absorbs) if code]
     near = rows(connection, PACKAGE, "areas_near", {**box, "level": level, "redrawn": redrawn})
     shapes = {f"area {row['code']}": shapely.from_wkb(row["shape"]) for row in near}
     names = {f"area {row['code']}": row["name"] for row in near}

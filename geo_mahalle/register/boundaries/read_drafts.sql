@@ -8,6 +8,7 @@ SELECT
     CASE WHEN draft.status = 'approved' AND draft.import_run_id IS NULL THEN 'agreed' ELSE draft.status END AS status,
     draft.revision,
     draft.area_m2,
+    draft.absorbs,
     ST_AsBinary(draft.geom) AS shape,
     draft.import_run_id AS run_id,
     agreed.on_day AS agreed_on,

@@ -20,5 +20,13 @@ SELECT
     ) AS has_plan
 FROM register.area
 WHERE area.level IN ('neighbourhood', 'village')
+    AND (
+        EXISTS (
+            SELECT
+            FROM register.area_boundary AS boundary
+            WHERE boundary.area_id = area.id AND upper_inf(boundary.valid)
+        )
+        OR NOT EXISTS (SELECT FROM register.area_boundary AS boundary WHERE boundary.area_id = area.id)
+    )
     AND (%(is_placewide)s OR area.id = ANY (%(areas)s::bigint[]))
 ORDER BY area.code

@@ -85,6 +85,8 @@ class Chosen(Strict):
     """Drafts, and what is said of them."""
 
     ids: list[str] = Field(max_length=500)
+    codes: list[str] = Field(default_factory=list, max_length=100)
+    """Areas in force that are merged, too."""
     on: str = Field(default="", max_length=20)
     note: str = Field(default="", max_length=300)
     is_despite_overlaps: bool = False
@@ -154,11 +156,11 @@ def areas(request: Request) -> JSONResponse:
 
 
 def _all(connection: Connection) -> dict[str, Any]:
-    place = read_place(connection)
-    drafts = boundaries.read_drafts(connection)
+    drafts, around = boundaries.read_drafts(connection), areas_in_force(connection)
+    names = {one["code"]: one["name"] for one in around}
     return {
-        "areas": [setting_up.area_row(one) for one in areas_in_force(connection)],
-        "drafts": [setting_up.draft_row(one, place) for one in drafts if one.status != "approved"],
+        "areas": [setting_up.area_row(one) for one in around],
+        "drafts": [setting_up.draft_row(one, names) for one in drafts if one.status != "approved"],
         "approvals": setting_up.approvals(drafts),
         "faults": [setting_up.fit_row(one) for one in boundaries.fit_of(connection)],
     }
@@ -190,9 +192,9 @@ def split(request: Request, cut: Cut) -> JSONResponse:
 
 @router.post("/setup/merge")
 def merge(request: Request, chosen: Chosen) -> JSONResponse:
-    """Make one draft of several."""
+    """Make one draft of several, and of areas in force."""
     by = signed_in(request).public_id
-    return _done(request, lambda connection: boundaries.merge_drafts(connection, chosen.ids, by))
+    return _done(request, lambda connection: boundaries.merge_areas(connection, chosen.ids, chosen.codes, by))
 
 
 @router.post("/setup/redraw")

@@ -13,7 +13,7 @@ const numbers = new Intl.NumberFormat(tongue);
 const shares = new Intl.NumberFormat(tongue, { style: "percent" });
 const map = makeGround(element);
 const layers = { areas: L.layerGroup().addTo(map), drafts: L.layerGroup().addTo(map), faults: L.layerGroup().addTo(map), streets: L.layerGroup().addTo(map) };
-const state = { areas: [], drafts: [], faults: [], approvals: [], chosen: new Set(), editing: null, cutting: null };
+const state = { areas: [], drafts: [], faults: [], approvals: [], chosen: new Set(), picked: new Set(), editing: null, cutting: null };
 
 map.pm.setGlobalOptions({ snappable: true, snapDistance: 14, allowSelfIntersection: false, tooltips: false, continueDrawing: false });
 map.pm.setLang?.("fa");
@@ -30,6 +30,7 @@ function take(found) {
   Object.assign(state, { areas: found.areas, drafts: found.drafts, faults: found.faults, approvals: found.approvals });
   const ids = new Set(state.drafts.map((one) => one.id));
   state.chosen = new Set([...state.chosen].filter((id) => ids.has(id)));
+  state.picked.clear();
   drawAll();
   listAll();
 }
@@ -102,7 +103,7 @@ function listAll() {
     box.checked = state.chosen.has(draft.id);
     box.setAttribute("aria-label", draft.name);
     box.addEventListener("change", () => choose(draft.id, box.checked));
-    return row([box, nameButton(draft.name, draft.size, () => edit(draft)), chip(draft.status_title, draft.status === "agreed" ? "done" : "planned")]);
+    return row([box, nameButton(draft.name, [draft.size, draft.takes].filter(Boolean).join(" · "), () => edit(draft)), chip(draft.status_title, draft.status === "agreed" ? "done" : "planned")]);
   }));
   find("drafts-card").hidden = !state.drafts.length;
   find("faults").replaceChildren(...state.faults.map((fault) => row([nameButton(fault.said, "", () => map.fitBounds(L.geoJSON(fault.shape).getBounds(), { maxZoom: 19 }))], true)));
@@ -115,7 +116,12 @@ function listAll() {
     again.className = "button";
     again.textContent = words.redraw;
     again.addEventListener("click", () => redraw(area.code));
-    return row([nameButton(area.name, area.size, () => map.fitBounds(L.geoJSON(area.shape).getBounds())), again], true);
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = state.picked.has(area.code);
+    box.setAttribute("aria-label", area.name);
+    box.addEventListener("change", () => { state.picked[box.checked ? "add" : "delete"](area.code); enable(); });
+    return row([box, nameButton(area.name, area.size, () => map.fitBounds(L.geoJSON(area.shape).getBounds())), again]);
   }));
   find("approvals").replaceChildren(...state.approvals.map((one) => {
     const back = document.createElement("button");
@@ -140,7 +146,7 @@ function enable() {
   const isFree = !state.editing && !state.cutting;
   find("new").disabled = !isFree;
   find("cut").disabled = !isFree || chosen.length !== 1;
-  find("join").disabled = !isFree || chosen.length < 2;
+  find("join").disabled = !isFree || chosen.length + state.picked.size < 2;
   find("withdraw").disabled = !isFree || !chosen.length;
   find("reopen").disabled = !isFree || !chosen.some((one) => one.status === "agreed");
   find("agreed").disabled = !isFree || !chosen.some((one) => one.status === "draft");
@@ -250,7 +256,7 @@ async function redraw(code) {
 }
 
 const ids = (statuses) => state.drafts.filter((one) => state.chosen.has(one.id) && statuses.includes(one.status)).map((one) => one.id);
-find("join").addEventListener("click", () => change("/setup/merge", { ids: ids(["draft", "agreed"]) }));
+find("join").addEventListener("click", () => change("/setup/merge", { ids: ids(["draft", "agreed"]), codes: [...state.picked] }));
 find("withdraw").addEventListener("click", () => change("/setup/withdraw", { ids: ids(["draft", "agreed"]) }));
 find("reopen").addEventListener("click", () => change("/setup/reopen", { ids: ids(["agreed"]) }));
 find("agree").addEventListener("submit", (event) => {

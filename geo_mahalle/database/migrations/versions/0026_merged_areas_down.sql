@@ -1,0 +1,2 @@
+-- A draft takes the ground of no area in force.
+ALTER TABLE register.boundary_draft DROP COLUMN absorbs;
