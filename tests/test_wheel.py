@@ -10,6 +10,7 @@ import sysconfig
 import venv
 import zipfile
 from datetime import timedelta
+from email import message_from_bytes
 from importlib import metadata
 from pathlib import Path
 
@@ -79,23 +80,23 @@ def ask(python, code, *words, **environment):
     return json.loads(done.stdout)
 
 
-def base_distributions():
-    """Return the distributions that `pip install geo-mahalle` alone brings: what it needs, without extras."""
-    found, waiting = {}, [("geo-mahalle", frozenset())]
-    seen = set()
+def base_distributions(wheel):
+    """Return the distributions that the wheel alone brings: what it needs, without extras."""
+    with zipfile.ZipFile(wheel) as packed:
+        (told,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+        needs = message_from_bytes(packed.read(told)).get_all("Requires-Dist") or []
+    waiting, found, seen = [(line, frozenset()) for line in needs], {}, set()
     while waiting:
-        name, extras = waiting.pop()
-        if (name, extras) in seen:
+        line, extras = waiting.pop()
+        need = Requirement(line)
+        chosen = [{"extra": extra} for extra in (*extras, "")]
+        if need.marker is not None and not any(need.marker.evaluate(extra) for extra in chosen):
             continue
-        seen.add((name, extras))
-        told = metadata.distribution(name)
-        found[name] = told
-        for line in told.requires or ():
-            need = Requirement(line)
-            chosen = [{"extra": extra} for extra in (*extras, "")]
-            if need.marker is None or any(need.marker.evaluate(extra) for extra in chosen):
-                waiting.append((canonicalize_name(need.name), frozenset(need.extras)))
-    del found["geo-mahalle"]
+        key = canonicalize_name(need.name), frozenset(need.extras)
+        if key not in seen:
+            seen.add(key)
+            found[key[0]] = metadata.distribution(key[0])
+            waiting += [(one, key[1]) for one in found[key[0]].requires or ()]
     return found
 
 
@@ -106,7 +107,7 @@ def base(wheel, tmp_path_factory):
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
     site = next((folder / "lib").glob("python3*/site-packages"))
-    for told in base_distributions().values():
+    for told in base_distributions(wheel).values():
         for top in {Path(file).parts[0] for file in told.files or ()} - {"..", "__pycache__"}:
             if not (site / top).exists():
                 (site / top).symlink_to(told.locate_file(top))
