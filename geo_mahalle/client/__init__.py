@@ -9,7 +9,7 @@
     city.indicator("lit_street_share")
     city.sql("SELECT category, count(*) AS n FROM issues GROUP BY category")
     city.survey("safe_night", ["very", "fairly"], by="sex")   # weighted, with effective n and design effect
-    city.plan("01-02")                        # the actions of the plan in force
+    city.plan("N101")                         # the actions of the plan in force
     city.explore()
 
 Every frame says in `attrs` what its columns are measured in, whose data it is, from which run, and what was

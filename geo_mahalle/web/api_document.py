@@ -27,7 +27,7 @@ MEANING: Mapping[str, str] = {
 }
 
 EXAMPLES: Mapping[str, Any] = {
-    "area": ["01"],
+    "area": ["N101"],
     "level": ["neighbourhood"],
     "category": ["lamp_out", "pothole"],
     "committee": ["civil_works"],
