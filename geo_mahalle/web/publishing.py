@@ -57,7 +57,9 @@ def begin(settings: Settings) -> None:
 def _work(settings: Settings, kept: ExitStack) -> None:
     with kept:
         try:
-            compute(settings, catalogue=read_catalogue(settings.layers))
+            catalogue = read_catalogue(settings.layers)
+            told = _Steps(settings, len(catalogue.indicators))
+            compute(settings, catalogue=catalogue, progress=told)
             _note(settings, "publishing")
             publish(settings, None)
             _note(settings, "done")
@@ -67,6 +69,17 @@ def _work(settings: Settings, kept: ExitStack) -> None:
             # Whatever it was, the page must not wait for ever; the server's log keeps the traceback.
             _note(settings, "failed")
             raise
+
+
+class _Steps:
+    """Notes how many indicators are worked out, so that the page can show how far it is."""
+
+    def __init__(self, settings: Settings, of: int) -> None:
+        self.settings, self.done, self.of = settings, 0, of
+
+    def __call__(self, _: str) -> None:
+        _note(self.settings, "computing", done=self.done, of=self.of)
+        self.done += 1
 
 
 def _note(settings: Settings, state: str, **more: object) -> None:

@@ -59,4 +59,5 @@ def make(request: Request) -> Response:
 def state(request: Request) -> JSONResponse:
     """Answer how far it is."""
     known = publishing.read_state(request.app.state.settings)
-    return JSONResponse({"state": known["state"], "is_busy": known["state"] in BUSY, "rows": None})
+    steps = {name: known[name] for name in ("done", "of") if name in known}
+    return JSONResponse({"state": known["state"], "is_busy": known["state"] in BUSY, "rows": None, **steps})

@@ -7,6 +7,8 @@ async function watch() {
     const now = await answer.json();
     if (!now.is_busy || (before !== null && before !== now.state)) { location.reload(); return; }
     before = now.state;
+    const bar = working.querySelector("progress");
+    if (bar && now.of) { bar.max = now.of; bar.value = now.done; }
   }
   setTimeout(watch, 900);
 }
