@@ -103,9 +103,12 @@ def hold(home):
 def sweep():
     """Remove what killed runs left behind."""
     for home in Path("/tmp").glob(f"{PREFIX}*"):  # noqa: S108 - where this file puts them; the owner is checked
-        if home.stat().st_uid != os.geteuid():
+        try:
+            if home.stat().st_uid != os.geteuid():
+                continue
+            lock = hold(home)
+        except FileNotFoundError:  # another run has just swept it, or ended
             continue
-        lock = hold(home)
         if lock is not None:
             remove(home)
             lock.close()
