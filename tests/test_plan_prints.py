@@ -8,6 +8,7 @@ import re
 import pytest
 from analysis_places import AS_OF
 from docx import Document
+from fastapi.testclient import TestClient
 from planned_place import every_price, fill_planned
 from reading_pdf import Pdf
 from serving import person, program, serving
@@ -16,8 +17,11 @@ from geo_mahalle.cli import main
 from geo_mahalle.database import connect
 from geo_mahalle.identity import Kind
 from geo_mahalle.pages.plans.files import NAMES
+from geo_mahalle.planning import versions
 from geo_mahalle.planning.make import make_plans
 from geo_mahalle.planning.parameters import Parameters
+from geo_mahalle.web import create_app
+from geo_mahalle.web.admission import COOKIE
 
 pytestmark = pytest.mark.database
 
@@ -124,3 +128,15 @@ def test_the_command_writes_the_documents_in_both_languages(place, tmp_path):
     assert main([*there, "plan", "documents", "A", "-o", str(tmp_path / "out")]) == 0
     names = {file.name for file in (tmp_path / "out").iterdir()}
     assert names == {*NAMES, "plan.en.pdf", "plan.en.docx"}
+
+
+def test_the_sheet_tells_where_to_read_and_object_under_a_name_that_phones_know(place, address, secretary):
+    token = person(place, Kind.COUNCIL_SECRETARY, areas=["A"])
+    with connect(place) as connection:
+        versions.open_for_objections(connection, "A", from_on=AS_OF, days=14)
+    phone = TestClient(create_app(place), base_url="https://office.example", cookies={COOKIE: token})
+    paper = phone.get("/plan/A/prints/sheet.pdf").content
+    words = [run.text for run in Pdf(paper).runs()]
+    assert any("office.example/objections/A" in text for text in words)
+    here = [run.text for run in Pdf(secretary.get("/plan/A/prints/sheet.pdf").content).runs()]
+    assert not any("objections" in text for text in here)

@@ -129,3 +129,13 @@ def test_what_is_set_aside_and_committees_limits_are_printed(place, office):
     assert any(row[0] == "For whom" and row[1] == "Set aside, million rials" for row in rows)
     assert any(row[1:2] == ["50"] and re.search("ealth", row[0]) for row in rows)
     assert any(row[-1] == "30" and len(row) == 4 for row in rows)
+
+
+def test_effects_found_in_studies_of_crime_count_when_the_county_says_so_alone(place, address, office):
+    secretary = program(place, address, person(place, Kind.COUNCIL_SECRETARY, areas=["A"]))
+    for client, counts in ((secretary, False), (office, True)):
+        form = {"amount": "۱۰", "crime": "yes"}
+        assert client.post("/plan/A/suggestion", data=form).status_code == 303
+        assert waited(place).parameters.crime_effects is counts
+    assert 'name="crime"' in office.get("/plan/A/suggestion").text
+    assert 'name="crime"' not in secretary.get("/plan/A/suggestion").text

@@ -69,16 +69,18 @@ def plan_file(
     *,
     edition: PlanEdition,
     scene: Scene | None = None,
+    address: str = "",
 ) -> bytes:
     """Return one of `NAMES` or `TRANSLATED`; `scene` saves drawing the map again.
 
-    Raises NotYetPublic, KeyError.
+    `address` is where people read the page and object: printed on the sheet with a square code. Raises
+    NotYetPublic, KeyError.
     """
     if name in ("plan.kmz", "plan.gpkg", "plan.xml"):
         make = {"plan.kmz": layers.render_kmz, "plan.gpkg": layers.render_gpkg, "plan.xml": feed.render}[name]
         return make(snapshot, plan, catalogue, edition=edition)
     if name == "sheet.pdf":
-        return sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene)
+        return sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene, address=address)
     if name not in NAMES and name not in TRANSLATED:
         raise KeyError(name)
     language = name.split(".")[1] if name in TRANSLATED else snapshot.place.language

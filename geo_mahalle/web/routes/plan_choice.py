@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -188,6 +189,7 @@ def ask(
     committee_amounts: Annotated[list[str] | None, Form()] = None,
     earmark_names: Annotated[list[str] | None, Form()] = None,
     earmark_amounts: Annotated[list[str] | None, Form()] = None,
+    crime: Annotated[str, Form(max_length=3)] = "",
     with_list: Annotated[str, Form(max_length=3)] = "",
     with_pilots: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
@@ -204,6 +206,8 @@ def ask(
         solves=read_whole(draws, what="Draws", high=MOST_DRAWS),
     )
     with open_desk(request, code) as desk:
+        if crime and desk.may_weigh:  # the county alone switches on what studies of crime elsewhere found
+            parameters = replace(parameters, crime_effects=True)
         codes = [code]
         if with_pilots:
             pilots = [one for one in read_desks(desk.connection) if one.is_pilot]

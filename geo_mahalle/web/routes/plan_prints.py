@@ -14,6 +14,7 @@ from geo_mahalle.disclosure import look_snapshot
 from geo_mahalle.pages.plans import files
 from geo_mahalle.pages.plans.editions import PlanEdition
 from geo_mahalle.pages.plans.printing import prints_in
+from geo_mahalle.planning.model import PlanDocument
 from geo_mahalle.planning.versions import NoSuchPlan, read_plan
 from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import missing
@@ -25,6 +26,7 @@ from geo_mahalle.web.routes.plan import told
 from geo_mahalle.web.showing import show
 
 router = APIRouter()
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ROUTES = (
     Route("GET", "/plan/{code}/prints", kinds=READERS),
     Route("GET", "/plan/{code}/prints/{name}", kinds=READERS),
@@ -63,6 +65,16 @@ def _language(desk: Desk) -> str:
     return speaking.language() if place is None else place.language
 
 
+def _address(request: Request, plan: PlanDocument) -> str:
+    """Return where people read of the plan and object; none under a name that only this machine knows."""
+    if request.url.hostname in LOCAL_NAMES:
+        return ""
+    base = str(request.base_url).rstrip("/")
+    if plan.status == "draft":
+        return f"{base}/objections/{plan.area_code}" if plan.objections_until else ""
+    return f"{base}/areas/{plan.area_code}/"
+
+
 @router.get("/plan/{code}/prints/{name}")
 def print_out(request: Request, code: str, name: str) -> Response:
     """Make one file of the newest version in the account's edition."""
@@ -74,7 +86,7 @@ def print_out(request: Request, code: str, name: str) -> Response:
         settings, catalogue = desk.settings, desk.catalogue
     seen = look_snapshot(settings, edition=edition, catalogue=catalogue)
     with prints_in(settings.home / "prints"):
-        body = files.plan_file(name, seen, plan, catalogue, edition=edition)
+        body = files.plan_file(name, seen, plan, catalogue, edition=edition, address=_address(request, plan))
     kind = TYPES["." + name.rpartition(".")[2]]
     headers = {
         "content-disposition": f'attachment; filename="{code}-v{plan.version}-{name}"',
