@@ -50,3 +50,30 @@ def test_each_door_has_an_address_that_opens_one_browser_once(town):
         assert account.is_placewide is (account.kind is Kind.COUNTY_OFFICE)
         with pytest.raises(identity.SignInRefused):
             identity.sign_in_by_card(town, address=browser, token=token)
+
+
+def test_the_head_of_the_committee_finds_what_the_member_saw_this_morning(town):
+    with connect(town) as connection:
+        connection.execute(
+            """
+            WITH made AS (
+                INSERT INTO register.street
+                    (source_id, source_key, from_on, import_run_id, class, geom, length_m)
+                SELECT 'test', 'alley', '2020-01-01', (SELECT max(id) FROM register.import_run), 'street',
+                    ST_MakeLine(ST_Centroid(geom), ST_Translate(ST_Centroid(geom), 0.001, 0)), 90
+                FROM register.area_boundary
+                JOIN register.area ON area.id = area_id
+                WHERE code = 'A'
+                RETURNING id, geom
+            )
+            INSERT INTO register.street_part (street_id, area_id, geom, length_m)
+            SELECT made.id, area.id, made.geom, 90 FROM made, register.area WHERE code = 'A'
+            """
+        )
+    settle(town)
+    with connect(town) as connection:
+        (waiting,) = connection.execute(
+            "SELECT issue.category_id, issue.state, report.severity FROM register.issue"
+            " JOIN register.report ON report.issue_id = issue.id WHERE issue.state = 'recorded'"
+        ).fetchall()
+    assert waiting == ("pothole", "recorded", 2)

@@ -1,7 +1,8 @@
 """People of the demo city: an account a door, councils of the pilots with their meetings, letters under way.
 
 Members are made up. Most councils met this month, two did not, one meets in three days; three letters went to
-the electricity company, of which one was answered, so that the home page has something to show.
+the electricity company, of which one was answered, so that the home page has something to show. A member
+recorded six things this morning.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from geo_mahalle import identity
+from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.database import Connection, connect, rows
 from geo_mahalle.database.cluster import secret
 from geo_mahalle.database.scope import areas_by_code
@@ -20,6 +22,7 @@ from geo_mahalle.identity import Kind
 from geo_mahalle.register import council
 from geo_mahalle.register.hazards import Actor
 from geo_mahalle.register.hazards.letters import draft_letter, log_answer, send_letter
+from geo_mahalle.register.hazards.tagged import Intake, TaggedReport, Tagger, take_report
 from geo_mahalle.register.hazards.working_days import WorkCalendar
 from geo_mahalle.settings import Settings
 
@@ -42,6 +45,19 @@ SITTING = (
     ("لیلا حیدری", "specialist", "member", "woman", True),
     ("محمود جعفری", "charity", "member", "man", None),
 )
+TAGGED = (
+    ("pothole", 2),
+    ("lamp_out", 3),
+    ("open_pit", 4),
+    ("blocked_pavement", 1),
+    ("broken_steps", 2),
+    ("pothole", 3),
+)
+"""What the member saw on the last day, category and level: the head of the committee has it to judge."""
+
+TAGS = UUID("5b1c7e0a-9d0e-4f0e-8a6e-2f6f0c6f3a11")
+"""The namespace of the member's reports: the same ones each time."""
+
 SILENT = (2, 5)
 """Which of the pilots have had no meeting for more than 30 days."""
 
@@ -76,6 +92,7 @@ def settle(settings: Settings) -> bool:
             login="office" if is_office else None,
             password=secrets.token_urlsafe(18) if is_office else None,
         )
+    _tag(settings, home)
     return True
 
 
@@ -90,6 +107,21 @@ def sign_in_addresses(settings: Settings, address: str) -> list[tuple[str, str]]
                 made.append((kind.value, f"{address}/login#card={card.token}"))
                 break
     return made
+
+
+def _tag(settings: Settings, code: str) -> None:
+    """Let the member record what stands in the own alleys, so that there is something to judge."""
+    intake = Intake(read_catalogue(settings.layers).categories, {}, secret(settings))
+    (member,) = [one for one in identity.list_accounts(settings) if one.kind == Kind.MEMBER.value]
+    tagger = Tagger(member.public_id, "member", tuple(member.area_ids))
+    morning = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 5, tzinfo=UTC)
+    with connect(settings) as connection:
+        found = rows(connection, PACKAGE, "alley_points", {"code": code, "count": len(TAGGED)})
+        for number, (place, (category, severity)) in enumerate(zip(found, TAGGED, strict=False)):
+            at = morning + timedelta(minutes=7 * number)
+            point = {"type": "Point", "coordinates": [place["lon"], place["lat"]]}
+            report = TaggedReport(uuid5(TAGS, str(number)), category, severity, at, point, accuracy_m=6.0)
+            take_report(connection, report, tagger, intake=intake, now=at)
 
 
 def _found_council(connection: Connection, code: str, number: int) -> None:
