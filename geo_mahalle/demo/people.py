@@ -33,8 +33,9 @@ DOORS = (
     (Kind.COUNCIL_SECRETARY, "علی صادقی"),
     (Kind.COMMITTEE_HEAD, "زهرا کریمی"),
     (Kind.COUNTY_OFFICE, "رضا احمدی"),
+    (Kind.AGENCY_LIAISON, "حسین رستمی"),
 )
-"""The doors a newcomer can try: member, secretary, head of a committee, county office."""
+"""The doors a newcomer can try: member, secretary, head of a committee, county office, an agency."""
 
 SITTING = (
     ("حسن رضایی", "trustee", "chair", "man", False),
@@ -81,13 +82,14 @@ def settle(settings: Settings) -> bool:
         _write_letters(connection, settings, pilots)
     home = pilots[0].code
     for kind, name in DOORS:
-        is_office = kind is Kind.COUNTY_OFFICE
+        is_office, is_liaison = kind is Kind.COUNTY_OFFICE, kind is Kind.AGENCY_LIAISON
         identity.make_account(
             settings,
             kind,
             name,
-            area_ids=[] if is_office else areas_by_code(settings, [home]),
-            is_placewide=is_office,
+            area_ids=[] if is_office or is_liaison else areas_by_code(settings, [home]),
+            is_placewide=is_office or is_liaison,
+            agency="electricity" if is_liaison else None,
             committees=["civil_works"] if kind is Kind.COMMITTEE_HEAD else [],
             login="office" if is_office else None,
             password=secrets.token_urlsafe(18) if is_office else None,

@@ -35,9 +35,7 @@ outbox = Table(
         server_default=text("'waiting'"),
         comment="waiting, sending, sent, uncertain (ended while sending) or given_up",
     ),
-    Column(
-        "tries", SmallInteger, nullable=False, server_default=text("0"), comment="how often it was tried"
-    ),
+    Column("tries", SmallInteger, nullable=False, server_default=text("0"), comment="how often it was tried"),
     Column("made_at", DateTime(timezone=True), nullable=False, comment="when it was put here"),
     Column(
         "next_at",
