@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 
+import ezdxf
 import pytest
 import shapely
 from importing import bring, one
@@ -106,6 +107,39 @@ def test_new_haven_goes_out_and_comes_back(new_haven, catalogue, tmp_path):
 
 def test_zanjan_goes_out_and_comes_back(zanjan, catalogue, tmp_path):
     goes_out_and_comes_back(zanjan, catalogue, ("areas", "facilities"), tmp_path)
+
+
+def rings_of(shape):
+    """Return the points of each ring, line or point of a shape."""
+    found = []
+    for part in shapely.get_parts(shape):
+        rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        found += [shapely.MultiPoint(shapely.get_coordinates(ring)) for ring in rings]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [("new_haven", "areas"), ("new_haven", "issues"), ("zanjan", "areas"), ("zanjan", "facilities")],
+)
+def test_a_drawing_of_a_real_place_comes_back_in_metres(request, catalogue, tmp_path, where, name):
+    """A millimetre is less than 1e-7 degrees; what is drawn of a row is a ring or point of its shape."""
+    sent = exports.read_table(request.getfixturevalue(where), name, catalogue=catalogue)
+    sent = sent[sent[KEYS[name]].notna() & sent["geometry"].notna()]
+    exports.write_file(sent, tmp_path / f"{name}.dxf")
+    drawing = ezdxf.readfile(tmp_path / f"{name}.dxf")
+    metres = sent.to_crs(sent.estimate_utm_crs())
+    parts = {key: rings_of(shape) for key, shape in zip(metres[KEYS[name]], metres.geometry, strict=True)}
+    seen = set()
+    for entity in drawing.modelspace():
+        if entity.has_xdata("GEO_MAHALLE"):
+            told = dict(tag.value.split("=", 1) for tag in entity.get_xdata("GEO_MAHALLE"))
+            spots = [entity.dxf.location] if entity.dxftype() == "POINT" else entity.vertices()
+            drawn = shapely.MultiPoint([(spot[0], spot[1]) for spot in spots])
+            key = told[KEYS[name]]
+            assert shapely.hausdorff_distance(parts[key], drawn).min() < 0.001
+            seen.add(key)
+    assert seen == set(sent[KEYS[name]].astype(str))
 
 
 def test_every_report_of_new_haven_is_a_row_or_is_said(new_haven):
