@@ -62,7 +62,7 @@ def test_the_explorer_hatches_it_says_why_and_leaves_it_out_of_the_distribution(
     )
     assert bands == [True, False]
     legend = page.locator(".legend").inner_text()
-    assert "کم گزارش می‌دهند" in legend
+    assert "بی‌داده یا کم‌گزارش" in legend
     dots = page.locator(".strip__dot").evaluate_all(
         "all => all.map(one => one.getAttribute('d').split('M').length - 1).reduce((a, b) => a + b, 0)"
     )

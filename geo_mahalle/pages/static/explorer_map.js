@@ -109,8 +109,7 @@
       }
       entries.push(["band-5", g.fill(text("{low} and more"), { low: said[cuts.length - 1] })]);
     }
-    entries.push(["hatch", text("no data")]);
-    if (model.anyQuiet()) entries.push(["hatch", text("few report here: no sign of safety")]);
+    entries.push(["hatch", model.anyQuiet() ? text("no data, or few report") : text("no data")]);
     g.layers.legend.show({ title: indicator.short + " · " + model.periodTitle(model.state.period), note: text("A deeper colour means more; neither better nor worse"), entries: entries });
   }
 

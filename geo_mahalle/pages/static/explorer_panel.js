@@ -123,7 +123,7 @@
     if (model.kindOf(state.period) !== "year") periods = periods.slice(-MOST_POINTS);
     var points = periods.map(function (p) {
       var cell = model.cell(state.indicator, p.key, state.area);
-      return { words: p.short, value: cell.value, low: cell.low, high: cell.high, median: model.median(state.indicator, p.key, state.level) };
+      return { words: p.short, value: cell.value, low: cell.low, high: cell.high, median: cell.status === "quiet" ? null : model.median(state.indicator, p.key, state.level) };
     });
     var figure = g.element("figure", "trend");
     figure.append(g.charts.trend({
