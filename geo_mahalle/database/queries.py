@@ -44,6 +44,10 @@ def rows(
     parameters: Mapping[str, Any] | Sequence[Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Run the statement in `<name>.sql` and return its rows as dictionaries."""
-    cursor = run(connection, package, name, parameters)
+    return as_dicts(run(connection, package, name, parameters))
+
+
+def as_dicts(cursor: Cursor) -> list[dict[str, Any]]:
+    """Return the rows of a cursor as dictionaries."""
     names = [column.name for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor]

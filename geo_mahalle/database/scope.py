@@ -7,7 +7,7 @@ database/sql/identity). Areas reach down the hierarchy; committees bind to their
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -93,10 +93,15 @@ class Scope:
 def scope_of(account: Account, connection: Connection) -> Scope:
     """Return what an account reaches, with the areas that lie in its own."""
     found = run(connection, "geo_mahalle.database", "areas_below", {"areas": list(account.area_ids)})
+    return scope_with(account, (area_id for (area_id,) in found))
+
+
+def scope_with(account: Account, areas: Iterable[int]) -> Scope:
+    """Return what an account reaches, whose areas with those in them are looked up already."""
     is_bound = bool(account.committees) or account.kind is Kind.COMMITTEE_HEAD
     return Scope(
         is_placewide=account.is_placewide,
-        area_ids=frozenset(area_id for (area_id,) in found),
+        area_ids=frozenset(areas),
         committees=frozenset(account.committees) if is_bound else None,
         edition="office" if account.kind in READS_OFFICE else "council",
         max_sensitivity=LARGEST_SENSITIVITY[account.kind],

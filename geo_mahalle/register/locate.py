@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from geo_mahalle.database import Connection, run
+from geo_mahalle.database.queries import Row
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Located:
 def locate_point(connection: Connection, lon: float, lat: float, *, on: date) -> Located:
     """Return where a point lies by the boundaries in force on a day: the smallest, then the lower code."""
     found = run(connection, __package__ or "", "locate_point", {"lon": lon, "lat": lat, "on": on}).fetchall()
+    return read_located(found)
+
+
+def read_located(found: Sequence[Row]) -> Located:
+    """Return what the rows of `locate_point.sql` say."""
     if not found:
         return Located(None, ())
     home_id, home_level = found[0]

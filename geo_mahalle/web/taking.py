@@ -15,10 +15,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from geo_mahalle.catalogue.categories import Category
 from geo_mahalle.database import run
 from geo_mahalle.database.pooled import pooled
-from geo_mahalle.database.scope import Account, Scope, scope_of
+from geo_mahalle.database.scope import Account, Scope, scope_with
 from geo_mahalle.errors import UserError
-from geo_mahalle.register.hazards import Receipt, ReportRefused, TaggedReport, Tagger, packs, take_report
-from geo_mahalle.register.hazards.tagged import PACKAGE
+from geo_mahalle.register.hazards import Receipt, ReportRefused, TaggedReport, Tagger, packs
+from geo_mahalle.register.hazards.tagged import PACKAGE, keep_report, look_up
 from geo_mahalle.register.photos import keep_photo
 from geo_mahalle.settings import Settings
 from geo_mahalle.text import clean
@@ -63,12 +63,14 @@ def read_sent(text: str | bytes) -> Sent:
 
 
 def store(settings: Settings, account: Account, sent: Sent) -> Receipt:
-    """Store a report durably and return its receipt."""
-    with pooled(settings) as connection:
-        scope = scope_of(account, connection)
+    """Store a report durably and return its receipt: two messages to the database, the second commits."""
+    report, at = sent.report(), now()
+    with pooled(settings, autocommit=True) as connection:
         intake = intake_of(settings, connection)
+        around = look_up(connection, report, account.area_ids, intake=intake, now=at)
+        scope = scope_with(account, around.reach)
         tagger = _tagger(account, scope, sent, intake.categories)
-        return take_report(connection, sent.report(), tagger, intake=intake, now=now())
+        return keep_report(connection, report, tagger, around, intake=intake, now=at, commits=True)
 
 
 def store_photo(settings: Settings, account: Account, receipt: Receipt, content: bytes) -> bool:

@@ -20,9 +20,11 @@ given AS (
 ),
 opened AS (
     INSERT INTO register.issue (
-        category_id, sensitivity, severity, geom, area_id, also_in, located_as, state, origin, opened_at, opened_on
+        id, category_id, sensitivity, severity, geom, area_id, also_in, located_as, state, origin, opened_at,
+        opened_on
     )
     SELECT
+        %(number)s::bigint,
         given.category_id,
         given.sensitivity,
         %(severity)s::smallint,

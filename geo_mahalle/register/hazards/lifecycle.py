@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from geo_mahalle.database import Connection, rows, run
+from geo_mahalle.database.queries import Cursor
 from geo_mahalle.errors import UserError
 
 PACKAGE = "geo_mahalle.register.hazards"
@@ -79,7 +80,36 @@ def record_event(
     visit_id: int | None = None,
 ) -> str:
     """Append an event and return the state after it; the database refuses what its rows do not allow."""
-    found = run(
+    found = put_event(
+        connection,
+        issue_id,
+        kind,
+        actor=actor,
+        at=at,
+        to_state=to_state,
+        reason=reason,
+        photo_id=photo_id,
+        visit_id=visit_id,
+    ).fetchone()
+    if found is None:
+        raise UserError("There is no such problem.")
+    return str(found[1])
+
+
+def put_event(
+    connection: Connection,
+    issue_id: int,
+    kind: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    to_state: str | None = None,
+    reason: str | None = None,
+    photo_id: int | None = None,
+    visit_id: int | None = None,
+) -> Cursor:
+    """Append an event and return the cursor that tells of it: empty where there is no such problem."""
+    return run(
         connection,
         PACKAGE,
         "insert_event",
@@ -94,10 +124,7 @@ def record_event(
             "photo": photo_id,
             "visit": visit_id,
         },
-    ).fetchone()
-    if found is None:
-        raise UserError("There is no such problem.")
-    return str(found[1])
+    )
 
 
 def move(

@@ -9,6 +9,7 @@ has seen. Merging keeps both histories and is undone by one call.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,11 +109,18 @@ def nearby(
         "near_issues",
         {"lon": point[0], "lat": point[1], "category": category, "radius_m": RADIUS_M, "at": at},
     )
+    return judge(found, at=at, severity=severity, note=note)
+
+
+def judge(
+    found: Sequence[Mapping[str, Any]], *, at: datetime, severity: int | None = None, note: str | None = None
+) -> list[Near]:
+    """Return what the rows of `near_issues.sql` are to a report, the most probable first."""
     judged = [_judge(row, at, severity, note) for row in found if row["distance_m"] <= RADIUS_M]
     return sorted(judged, key=lambda near: (-near.probability, near.distance_m, near.issue_id))
 
 
-def _judge(row: dict[str, Any], at: datetime, severity: int | None, note: str | None) -> Near:
+def _judge(row: Mapping[str, Any], at: datetime, severity: int | None, note: str | None) -> Near:
     known = row["severity"]
     distance = row["mean_distance_m"] if row["mean_distance_m"] is not None else row["distance_m"]
     silent = abs((at - (row["last_at"] or row["opened_at"])).total_seconds()) / 86_400

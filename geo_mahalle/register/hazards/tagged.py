@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -22,12 +23,14 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geo_mahalle.catalogue.categories import Category
-from geo_mahalle.database import Connection, rows, run
+from geo_mahalle.database import Connection, run
+from geo_mahalle.database.queries import as_dicts
 from geo_mahalle.errors import InputRefused, UserError
-from geo_mahalle.register.hazards.lifecycle import Actor, new_code, record_event
-from geo_mahalle.register.hazards.matching import ATTACH, RADIUS_M, nearby
+from geo_mahalle.register.hazards.around import Around, Spot, look_around
+from geo_mahalle.register.hazards.lifecycle import Actor, new_code, put_event
+from geo_mahalle.register.hazards.matching import ATTACH, RADIUS_M, judge
 from geo_mahalle.register.hazards.notes import find_personal
-from geo_mahalle.register.locate import locate_point
+from geo_mahalle.register.locate import Located
 
 PACKAGE = "geo_mahalle.register.hazards"
 SHAPES = ("Point", "LineString", "Polygon")
@@ -121,43 +124,67 @@ def take_report(
     Raises ReportRefused for what its category may not hold or a place that cannot be meant, BodyDiffers for a
     used identifier with another body. Durable when the caller's transaction is committed.
     """
+    around = look_up(connection, report, tagger.area_ids, intake=intake, now=now)
+    return keep_report(connection, report, tagger, around, intake=intake, now=now)
+
+
+def look_up(
+    connection: Connection, report: TaggedReport, areas: Sequence[int], *, intake: Intake, now: datetime
+) -> Around:
+    """Return what the database knows around a report, and the areas that lie in `areas`, in one message."""
+    category, spot = intake.categories.get(report.category), None
+    if report.shape is not None and category is not None:
+        with suppress(ReportRefused):  # it is refused, in its turn, by keep_report
+            point = _middle(_read_shape(report.shape))
+            seen_at, _ = _moment(report.tagged_at, category, intake, now)
+            on = now.astimezone(ZoneInfo(intake.timezone)).date()
+            spot = Spot((point.x, point.y), category.id, seen_at, on)
+    return look_around(connection, report.client_id, areas, spot)
+
+
+def keep_report(
+    connection: Connection,
+    report: TaggedReport,
+    tagger: Tagger,
+    around: Around,
+    *,
+    intake: Intake,
+    now: datetime,
+    commits: bool = False,
+) -> Receipt:
+    """Store a report that was looked up and return its receipt; see `take_report`.
+
+    With `commits` the transaction is committed in the message that stores: when this returns, it is durable.
+    """
     digest = body_hmac(report, intake.key)
-    run(connection, PACKAGE, "lock_client", {"client": str(report.client_id)})
-    known = rows(connection, PACKAGE, "known_report", {"client": report.client_id})
-    if known:
-        return _repeat(known[0], digest)
+    if around.known:
+        return _repeat(around.known, digest)
     category = _check_contents(report, intake)
-    placed = _place(connection, report, tagger, category, intake, now)
+    placed = _place(connection, report, tagger, around, category)
     seen_at, warnings = _moment(report.tagged_at, category, intake, now)
-    issue, probability = _choose_issue(connection, report, placed, category, seen_at, tagger)
-    stored = rows(
-        connection,
-        PACKAGE,
-        "insert_tagged",
-        {
-            "client": report.client_id,
-            "digest": digest,
-            "category": category.id,
-            "severity": report.severity,
-            "point": placed.point and shapely.to_wkb(placed.point),
-            "extent": placed.extent and shapely.to_wkb(placed.extent),
-            "accuracy": report.accuracy_m if placed.point else None,
-            "area": placed.area_id,
-            "also": list(placed.also_in),
-            "located": placed.located_as,
-            "at": seen_at,
-            "note": report.note,
-            "chips": sorted(set(report.chips)),
-            "code": new_code(),
-            "placed_by": report.placed_by,
-            "probability": probability,
-            "issue": issue,
-            "account": tagger.account_key,
-        },
-    )[0]
-    if issue is None:
-        actor = Actor(tagger.account_key, tagger.role, intake.key)
-        record_event(connection, stored["issue_id"], "opened", actor=actor, at=seen_at)
+    issue, probability = _choose_issue(connection, report, placed, category, seen_at, tagger, around)
+    actor = Actor(tagger.account_key, tagger.role, intake.key)
+    with connection.pipeline():
+        inserted = run(
+            connection,
+            PACKAGE,
+            "insert_tagged",
+            _row_of(report, placed, category, tagger)
+            | {
+                "digest": digest,
+                "at": seen_at,
+                "probability": probability,
+                "issue": issue,
+                "number": around.number,
+            },
+        )
+        if issue is None:
+            opened = put_event(connection, around.number, "opened", actor=actor, at=seen_at)
+        if commits:
+            connection.commit()
+    (stored,) = as_dicts(inserted)
+    if issue is None and opened.fetchone() is None:
+        raise UserError("There is no such problem.")
     return Receipt(
         stored["report"],
         stored["issue"],
@@ -167,6 +194,25 @@ def take_report(
         (*warnings, *placed.warnings),
         joined=issue is not None,
     )
+
+
+def _row_of(report: TaggedReport, placed: _Placed, category: Category, tagger: Tagger) -> dict[str, Any]:
+    return {
+        "client": report.client_id,
+        "category": category.id,
+        "severity": report.severity,
+        "point": placed.point and shapely.to_wkb(placed.point),
+        "extent": placed.extent and shapely.to_wkb(placed.extent),
+        "accuracy": report.accuracy_m if placed.point else None,
+        "area": placed.area_id,
+        "also": list(placed.also_in),
+        "located": placed.located_as,
+        "note": report.note,
+        "chips": sorted(set(report.chips)),
+        "code": new_code(),
+        "placed_by": report.placed_by,
+        "account": tagger.account_key,
+    }
 
 
 def body_hmac(report: TaggedReport, key: bytes) -> bytes:
@@ -231,20 +277,13 @@ def _check_note(note: str, intake: Intake) -> None:
 
 
 def _place(
-    connection: Connection,
-    report: TaggedReport,
-    tagger: Tagger,
-    category: Category,
-    intake: Intake,
-    now: datetime,
+    connection: Connection, report: TaggedReport, tagger: Tagger, around: Around, category: Category
 ) -> _Placed:
     """Return where the report is, or refuse a place that cannot be meant."""
     if report.shape is None:
         return _place_by_name(connection, report, tagger)
     geometry = _read_shape(report.shape)
-    point = shapely.point_on_surface(geometry) if geometry.geom_type != "Point" else geometry
-    on = now.astimezone(ZoneInfo(intake.timezone)).date()
-    located = locate_point(connection, point.x, point.y, on=on)
+    point, located = _middle(geometry), around.located or Located(None, ())
     allowed = set(tagger.area_ids)
     if allowed and located.area_id not in allowed and allowed.isdisjoint(located.also_in):
         raise ReportRefused(
@@ -281,6 +320,10 @@ def _place_by_name(connection: Connection, report: TaggedReport, tagger: Tagger)
     if tagger.area_ids and found[0] not in tagger.area_ids:
         raise ReportRefused("This is not your area.")
     return _Placed(found[0], (), "named", None, None, ())
+
+
+def _middle(geometry: BaseGeometry) -> BaseGeometry:
+    return shapely.point_on_surface(geometry) if geometry.geom_type != "Point" else geometry
 
 
 def _read_shape(given: Mapping[str, Any]) -> BaseGeometry:
@@ -323,20 +366,14 @@ def _choose_issue(
     category: Category,
     at: datetime,
     tagger: Tagger,
+    around: Around,
 ) -> tuple[int | None, float | None]:
     """Return the open problem the report joins, with the probability; a person's own word has none."""
     if report.same_as is not None:
         return _named_issue(connection, report.same_as, placed, category, tagger), None
     if placed.point is None:
         return None, None
-    near = nearby(
-        connection,
-        (placed.point.x, placed.point.y),
-        category.id,
-        at=at,
-        severity=report.severity,
-        note=report.note,
-    )
+    near = judge(around.near, at=at, severity=report.severity, note=report.note)
     if near and near[0].probability >= ATTACH:
         return near[0].issue_id, near[0].probability
     return None, None

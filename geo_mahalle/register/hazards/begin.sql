@@ -1,0 +1,2 @@
+-- Begin a transaction on a connection whose statements else stand alone.
+BEGIN;
