@@ -183,3 +183,9 @@ def test_a_published_page_is_persian_and_fits_a_phone(office, open_page, path):
     assert page.evaluate(NAMELESS) == []
     found = page.evaluate(OUTSIDE)
     assert not found, "\n".join(found)
+    page.goto(f"{address}/")
+    page.locator("#text-size").click()
+    page.goto(f"{address}{path}")
+    assert page.evaluate("document.documentElement.dataset.text") == "large"
+    found = page.evaluate(OUTSIDE)
+    assert not found, "\n".join(found)
