@@ -275,3 +275,10 @@ def test_the_gantt_shades_the_quarters_of_each_action(made):
         [at for at, cell in enumerate(row.cells[2:]) if "w:shd" in cell._tc.xml] for row in gantt.rows[1:]
     ]
     assert shaded == [[0, 1]] * 6 + [[1, 2]] * 2
+
+
+def test_a_small_amount_is_never_told_as_nothing(catalogue):
+    told = Wording("en", "gregorian", catalogue).millions
+    assert [told(n) for n in (0, 7, 2_000, 49_000, 60_000, 1_500_000, 250_400_000)] == [
+        "0", "0.000007", "0.0020", "0.049", "0.1", "1.5", "250",
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -93,8 +94,10 @@ class Wording:
         return self.say("{first} to {last}").format(first=a, last=b)
 
     def millions(self, rials: int) -> str:
-        """Return an amount in million rials, with as many digits as it needs up to one decimal."""
+        """Return an amount in million rials, up to one decimal; a small one never as nothing."""
         value = rials / MILLION
+        if 0 < value < 0.05:
+            return self.number(value, min(6, 1 - math.floor(math.log10(value))))
         return self.number(value, 0 if value >= 100 or value == round(value) else 1)
 
     def committee(self, key: str) -> str:
