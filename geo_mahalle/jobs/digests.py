@@ -25,7 +25,7 @@ from geo_mahalle.errors import GeoMahalleError
 from geo_mahalle.identity.recipients import Recipient, list_recipients
 from geo_mahalle.jobs import mailing
 from geo_mahalle.jobs.messaging import FolderMessenger, Messenger
-from geo_mahalle.locale import translator
+from geo_mahalle.locale import say_error, translator
 from geo_mahalle.register.notices import Notice, outbox, sentence
 from geo_mahalle.register.notices.outbox import Outgoing, Way
 from geo_mahalle.settings import Settings
@@ -120,11 +120,11 @@ def _send_one(
                 to.phone or "", short_words(settings, said), key=str(digest.public_id)
             )
     except mailing.MaybeSent as err:
-        return _failed(settings, digest, str(err), now, is_sure=False)
-    except (GeoMahalleError, OSError) as err:
-        return _failed(
-            settings, digest, str(err) if isinstance(err, GeoMahalleError) else type(err).__name__, now
-        )
+        return _failed(settings, digest, say_error(err, LANGUAGE)[0], now, is_sure=False)
+    except GeoMahalleError as err:
+        return _failed(settings, digest, " ".join(filter(None, say_error(err, LANGUAGE))), now)
+    except OSError as err:
+        return _failed(settings, digest, type(err).__name__, now)
     with connect(settings) as connection:
         outbox.sent(connection, digest, at=now)
     return True

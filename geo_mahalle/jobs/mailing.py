@@ -57,7 +57,7 @@ def opened(settings: Settings) -> Iterator[smtplib.SMTP]:
     try:
         line = _dial(settings, host)
     except (smtplib.SMTPException, OSError) as err:
-        raise NotSent(f"The mail server does not answer: {_words(err)}") from err
+        raise NotSent("The mail server does not answer: %(why)s", values={"why": _words(err)}) from err
     try:
         yield line
     finally:
@@ -76,9 +76,9 @@ def send(line: smtplib.SMTP, letter: EmailMessage) -> None:
         smtplib.SMTPRecipientsRefused,
         smtplib.SMTPNotSupportedError,
     ) as err:
-        raise NotSent(f"The mail server refused it: {_words(err)}") from err
+        raise NotSent("The mail server refused it: %(why)s", values={"why": _words(err)}) from err
     except (smtplib.SMTPException, OSError) as err:
-        raise MaybeSent(f"The line broke: {_words(err)}") from err
+        raise MaybeSent("The line to the mail server broke: %(why)s", values={"why": _words(err)}) from err
 
 
 def _dial(settings: Settings, host: str) -> smtplib.SMTP:
@@ -100,7 +100,9 @@ def _password(settings: Settings) -> str:
     if file is None:
         raise NotSent("The mail server's password is not set.", remedy="Set smtp_password_file.")
     if file.stat().st_mode & 0o077:
-        raise NotSent("Others may read the mail server's password.", remedy=f"chmod 600 {file}")
+        raise NotSent(
+            "Others may read the mail server's password.", remedy="Let its owner alone read it (0600)."
+        )
     return file.read_text(encoding="utf-8").strip()
 
 

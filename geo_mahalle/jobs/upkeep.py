@@ -16,6 +16,7 @@ from geo_mahalle.database.scope import scope_of
 from geo_mahalle.errors import GeoMahalleError, UserError
 from geo_mahalle.identity.recipients import list_recipients
 from geo_mahalle.jobs import digests
+from geo_mahalle.locale import say_error
 from geo_mahalle.register import notices
 from geo_mahalle.register.hazards.maintenance import maintain
 from geo_mahalle.settings import Settings
@@ -140,7 +141,7 @@ def _do(settings: Settings, step: Step, now: datetime) -> None:
     except Exception as err:
         # Whatever it was, the other steps go on, and the administrator reads it; the log has the traceback.
         log.exception("upkeep: %s", step.id)
-        failure = str(err) if isinstance(err, GeoMahalleError) else type(err).__name__
+        failure = say_error(err, "fa")[0] if isinstance(err, GeoMahalleError) else type(err).__name__
     given = {"step": step.id, "at": now, "failure": failure, "outcome": json.dumps(outcome)}
     with connect(settings) as connection:
         run(connection, PACKAGE, "end_step", given)
