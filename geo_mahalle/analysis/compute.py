@@ -151,8 +151,7 @@ def compute(
         wanted = _wanted(grid, changed, new) if areas else np.ones(grid.shape, dtype=bool)
         _hold(connection, chosen, grid, changed if areas and not new else None)
         limits = {theme.id: theme.stale_after_days for theme in catalogue.themes.values()}
-        evidence = EvidenceReader(connection, grid, limits)
-        quiet = quiet_areas(connection)
+        evidence, quiet = EvidenceReader(connection, grid, limits), quiet_areas(connection)
         worker = _Worker(connection, grid, evidence, run_id, is_full, bool(areas), known, quiet)
         done = []
         for indicator in chosen:
@@ -164,15 +163,14 @@ def compute(
         _clear_old(connection, run_id, made, is_partial=bool(areas))
         if not areas:
             listen(connection, catalogue, level=_finest(grid), marked=quiet)
-    rows, cells = int(wanted.sum()) * len(chosen), sum(count for count, _ in done)
     return RunSummary(
         run_id,
         grid.as_of,
         is_full,
         *grid.shape,
         len(chosen),
-        rows,
-        cells,
+        int(wanted.sum()) * len(chosen),
+        sum(count for count, _ in done),
         left_out,
         time.monotonic() - began,
         len(chosen) - len(made),
