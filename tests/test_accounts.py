@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,7 @@ import pytest
 from geo_mahalle import identity
 from geo_mahalle.database import Role, connect
 from geo_mahalle.errors import UserError
-from geo_mahalle.identity import Kind, SignInRefused, SlowDown
+from geo_mahalle.identity import Kind, SignInRefused, SlowDown, signing
 from geo_mahalle.identity.paces import wait_s
 
 pytestmark = pytest.mark.database
@@ -237,3 +238,15 @@ def test_neither_the_app_nor_the_web_reads_the_schema_of_accounts(place):
     for role in (Role.APP, Role.WEB, Role.COMPUTE, Role.PUBLIC):
         with connect(place, role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("SELECT count(*) FROM identity.account")
+
+
+def test_only_few_passwords_are_checked_at_once_and_the_others_are_told_to_wait(place, monkeypatch):
+    monkeypatch.setattr(signing, "_checks", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(signing, "CHECK_PATIENCE_S", 1)
+    signing._checks.acquire()
+    with pytest.raises(identity.SlowDown):
+        identity.sign_in_by_password(place, "x", "x", address="10.0.0.1")
+    signing._checks.release()
+    for _ in range(2):  # a refused one gives its place back
+        with pytest.raises(identity.SignInRefused):
+            identity.sign_in_by_password(place, "nobody", "x", address="10.0.0.2")

@@ -6,6 +6,9 @@ Every refusal sounds the same, and an unknown login costs the same time as a wro
 from __future__ import annotations
 
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,6 +28,8 @@ from geo_mahalle.text import digits as latin_digits
 
 CARD_LASTS = timedelta(days=14)
 STEP_S = 30
+MOST_CHECKS, CHECK_PATIENCE_S = 4, 5
+_checks = threading.BoundedSemaphore(MOST_CHECKS)
 
 
 class SignInRefused(UserError):  # noqa: N818 - it is a decision, not a fault
@@ -105,7 +110,7 @@ def sign_in_by_password(
     Raises SignInRefused where anything is wrong, without saying what; SlowDown after wrong tries.
     """
     tries = paces.tries_of(settings, login, address)
-    with connect(settings, Role.IDENTITY) as connection:
+    with _checking(), connect(settings, Role.IDENTITY) as connection:
         paces.let_through(connection, tries)
         found = rows(connection, PACKAGE, "login_account", {"login": login})
         row: dict[str, Any] = found[0] if found else {"password_hash": _nobody(), "is_open": False}
@@ -114,6 +119,17 @@ def sign_in_by_password(
             return begin(connection, row["id"], "browser")
         paces.count(connection, tries)
     raise SignInRefused  # outside: the counted try must be kept
+
+
+@contextmanager
+def _checking() -> Iterator[None]:
+    """Let few check a password at once, which takes memory and a core; the others are told to wait."""
+    if not _checks.acquire(timeout=CHECK_PATIENCE_S):
+        raise paces.SlowDown(CHECK_PATIENCE_S)
+    try:
+        yield
+    finally:
+        _checks.release()
 
 
 @cache

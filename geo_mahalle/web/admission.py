@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 
 from fastapi import HTTPException, Request
@@ -16,10 +17,14 @@ from starlette.concurrency import run_in_threadpool
 from geo_mahalle.database.cluster import secret
 from geo_mahalle.identity import Account, account_of_key, account_of_session
 from geo_mahalle.settings import Settings
+from geo_mahalle.web.reading import require_kept, require_kept_json
 from geo_mahalle.web.routes import Route
 
 COOKIE = "__Host-geo_mahalle"
 SAFE = frozenset({"GET", "HEAD"})
+LARGEST_JSON = 4 * 2**20
+"""A longer body is a file that its route takes off the line by itself."""
+
 Table = Mapping[tuple[str, str], Route]
 
 
@@ -76,11 +81,31 @@ async def admit(request: Request) -> None:
             and "write" not in account.key_scopes
         ):
             raise missing()
+    if request.method not in SAFE and row.largest_body <= LARGEST_JSON:
+        with suppress(RuntimeError):  # the framework read it already, as the form it is
+            await request.body()
     if request.method not in SAFE and (account is None or account.key_scopes is None):
-        await _require_own_page(request, account if row.kinds is not None else None)
+        await _require_own_page(request, row, account if row.kinds is not None else None)
+    if request.method not in SAFE:
+        await _require_kept(request, row)
 
 
-async def _require_own_page(request: Request, account: Account | None) -> None:
+def _is_form(request: Request, row: Route) -> bool:
+    """Tell whether a body is a form, not a file that its route takes off the line, whatever it is called."""
+    is_read = bool(request.scope["route"].dependant.body_params)
+    return "form" in request.headers.get("content-type", "") and (is_read or row.largest_body <= LARGEST_JSON)
+
+
+async def _require_kept(request: Request, row: Route) -> None:
+    """Raise for a form or a JSON body with a sign that cannot be kept; what is in files is not looked at."""
+    if _is_form(request, row):
+        for name, value in (await request.form()).multi_items():
+            require_kept(name, value if isinstance(value, str) else value.filename or "")
+    elif "json" in request.headers.get("content-type", "") and row.largest_body <= LARGEST_JSON:
+        require_kept_json(await request.body())
+
+
+async def _require_own_page(request: Request, row: Route, account: Account | None) -> None:
     """Raise 403 for a change that does not come from our own page."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
@@ -91,8 +116,8 @@ async def _require_own_page(request: Request, account: Account | None) -> None:
     if account is None:
         return
     given = request.headers.get("x-csrf-token")
-    if given is None and "form" in request.headers.get("content-type", ""):
+    if given is None and _is_form(request, row):
         given = str((await request.form()).get("csrf", ""))
     wanted = csrf_token(request.app.state.settings, account.session_key)
-    if not hmac.compare_digest((given or "").encode(), wanted.encode()):
+    if not hmac.compare_digest((given or "").encode(errors="replace"), wanted.encode()):
         raise HTTPException(403)

@@ -35,6 +35,7 @@ from geo_mahalle.pages.exports.paging import (
 from geo_mahalle.pages.exports.values import newest_period, value_frame
 from geo_mahalle.settings import Settings
 from geo_mahalle.web.api_document import openapi
+from geo_mahalle.web.reading import whole
 
 PACKAGE = "geo_mahalle.pages.exports"
 USUAL_PAGE = 100
@@ -161,10 +162,10 @@ def indicator(request: Request, account: Account, name: str) -> dict[str, Any]:
 def _asked(request: Request) -> tuple[Filter, str | None, int]:
     """Return the filter, the cursor and the limit of a request."""
     narrow = parse_filter(request.query_params.multi_items(), also=PAGE_KEYS)
-    written = request.query_params.get("limit", str(USUAL_PAGE))
-    if not (written.isascii() and written.isdigit() and 1 <= int(written[:5]) <= LARGEST_PAGE):
+    limit = whole(request.query_params.get("limit", str(USUAL_PAGE)), low=1, high=LARGEST_PAGE)
+    if limit is None:
         raise UserError("limit is not a number from 1 to %(most)s.", values={"most": LARGEST_PAGE})
-    return narrow, request.query_params.get("cursor"), int(written)
+    return narrow, request.query_params.get("cursor"), limit
 
 
 def coverage(settings: Settings, account: Account) -> dict[str, Any]:

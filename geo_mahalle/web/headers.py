@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_mahalle.pages.chrome import CONTENT_SECURITY_POLICY
 from geo_mahalle.web.problems import is_api, status_problem
+from geo_mahalle.web.reading import is_address_kept
 
 LARGEST_BODY = 64 * 1024
 """A longer body is cut off, unless its route declares more."""
@@ -55,8 +56,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
         sending, largest = _with_headers(send), self.largest(scope)
+        if not is_address_kept(scope["path"], scope["query_string"]):
+            refusal: Response = PlainTextResponse("There is no such address.", status_code=404)
+            if is_api(scope["path"]):
+                refusal = status_problem(404)
+            await refusal(scope, receive, sending)
+            return
         if _announced(scope, largest) > largest:
-            refusal: Response = PlainTextResponse("The body is too long.", status_code=413)
+            refusal = PlainTextResponse("The body is too long.", status_code=413)
             if is_api(scope["path"]):
                 refusal = status_problem(413)
             refusal.headers["connection"] = "close"
@@ -69,7 +76,7 @@ def _announced(scope: Scope, largest: int) -> int:
     """Return the length a request announces; one that is not a number counts as too long."""
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else largest + 1
+            return int(value) if value.isdigit() and len(value) < 20 else largest + 1
     return 0
 
 

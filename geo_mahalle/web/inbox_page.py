@@ -13,6 +13,7 @@ from geo_mahalle.database import Connection
 from geo_mahalle.database.filters import Filter, encode_filter
 from geo_mahalle.register.hazards import inbox, standing
 from geo_mahalle.web import speaking, telling
+from geo_mahalle.web.reading import whole
 
 
 def gather(
@@ -79,7 +80,7 @@ def _joined(written: str, more: list[tuple[str, str]]) -> str:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() else None
+    return whole(value) if value else None
 
 
 def _reasons(connection: Connection) -> list[standing.Reason]:

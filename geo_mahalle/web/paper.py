@@ -18,6 +18,7 @@ import shapely
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.categories import Category
 from geo_mahalle.text import digits, fold
+from geo_mahalle.web.reading import whole
 
 LETTERS = ("الف", "ب", "پ", "ت", "ث", "ج", "چ", "ح", "خ", "د", "ذ", "ر")
 COLUMNS = 10
@@ -95,8 +96,8 @@ def numbers_of(catalogue: Catalogue, largest_class: int) -> dict[int, Category]:
 def read_kind(words: str, numbers: Mapping[int, Category]) -> Category | None:
     """Return the kind that a number or the beginning of a title names, if it is one alone."""
     plain = fold(words)
-    if plain.isdigit():
-        return numbers.get(int(plain))
+    if (number := whole(plain)) is not None:
+        return numbers.get(number)
     if not plain:
         return None
     exact = [one for one in numbers.values() if plain in (fold(one.title_fa), fold(one.short_fa))]

@@ -32,6 +32,7 @@ from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import speaking
 from geo_mahalle.web.acting import catalogue_of
 from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.reading import whole
 
 EDITORS = frozenset({Kind.COUNCIL_SECRETARY, Kind.COUNTY_OFFICE, Kind.ADMINISTRATOR})
 """Who keeps a council's list, asks for suggestions and records decisions."""
@@ -162,14 +163,14 @@ def read_amount(amount: str, unit: str) -> int:
 
 def read_whole(text: str, *, what: str, low: int = 0, high: int = 100_000) -> int:
     """Return a whole number as typed, in any digits; raises UserError that names it."""
-    plain = latin_digits(clean(text)).replace(",", "").replace("٬", "")
-    if not plain.isdecimal() or not low <= int(plain) <= high:
+    found = whole(latin_digits(clean(text)).replace(",", ""), low=low, high=high)
+    if found is None:
         raise UserError(
             "%(what)s: %(text)s",
             remedy="Write a number from %(low)s to %(high)s.",
             values={"what": speaking.say(what), "text": text, "low": low, "high": f"{high:,}"},
         )
-    return int(plain)
+    return found
 
 
 def read_day(text: str) -> date:

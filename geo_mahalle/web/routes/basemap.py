@@ -11,6 +11,7 @@ from geo_mahalle.database import connect
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.register.basemap import Box, areas_in_force, streets_in
+from geo_mahalle.web.reading import decimal, whole
 from geo_mahalle.web.routes import Route
 
 router = APIRouter()
@@ -26,9 +27,11 @@ def streets(
     request: Request, box: Annotated[str, Query()] = "", zoom: Annotated[str, Query()] = "16"
 ) -> JSONResponse:
     """Answer with the streets of a box, west,south,east,north."""
-    level = int(zoom) if zoom.isascii() and zoom.isdigit() and len(zoom) < 3 else 16
+    level = whole(zoom, high=99)
     with connect(request.app.state.settings) as connection:
-        return JSONResponse({"streets": streets_in(connection, _read_box(box), zoom=level)})
+        return JSONResponse(
+            {"streets": streets_in(connection, _read_box(box), zoom=16 if level is None else level)}
+        )
 
 
 @router.get("/basemap/areas")
@@ -41,10 +44,10 @@ def areas(request: Request) -> JSONResponse:
 
 
 def _read_box(text: str) -> Box:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as err:
-        raise UserError("box is not four numbers.", remedy="Write west,south,east,north in degrees.") from err
+    corners = [found for part in text.split(",")[:5] if (found := decimal(part)) is not None]
+    if len(corners) != 4:
+        raise UserError("box is not four numbers.", remedy="Write west,south,east,north in degrees.")
+    west, south, east, north = corners
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise UserError("box is not on earth.", remedy="Write west,south,east,north in degrees.")
     return west, south, east, north

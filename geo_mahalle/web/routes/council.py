@@ -21,6 +21,7 @@ from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting, inviting
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.councils import Desk, desk
+from geo_mahalle.web.reading import decimal
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.routes.editions import edition_address
 from geo_mahalle.web.showing import show
@@ -331,10 +332,10 @@ def _hour(words: str) -> time | None:
 def _number(words: str) -> float | None:
     if not words.strip():
         return None
-    try:
-        return float(latin_digits(words.strip()).replace("٫", "."))
-    except ValueError as err:
-        raise UserError("%(words)r is not a number.", values={"words": words}) from err
+    found = decimal(words, high=1e12)
+    if found is None:
+        raise UserError("%(words)r is not a number.", values={"words": words})
+    return found
 
 
 def _uuid(words: str) -> UUID:

@@ -24,6 +24,7 @@ from geo_mahalle.importers.saying import say_error
 from geo_mahalle.importers.uploads import Upload
 from geo_mahalle.web import dropping, speaking, working
 from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.reading import LARGEST_KEY, whole
 from geo_mahalle.web.receiving import received
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
@@ -194,10 +195,11 @@ def forget(request: Request, key: str) -> Response:
 @router.post("/drop/runs/{number}/undo")
 def undo_run(request: Request, number: str) -> Response:
     """Undo any import of the list."""
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
+    run = whole(number, high=LARGEST_KEY)
+    if run is None:
         raise missing()
     try:
-        undo(request.app.state.settings, int(number))
+        undo(request.app.state.settings, run)
     except UserError as err:
         return _begin(request, dict(say_error(err, speaking.language()).as_json()), status=err.http_status)
     return _to("/drop")

@@ -26,6 +26,7 @@ from geo_mahalle.web import acting, speaking
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.inbox_file import TYPES, write_inbox
 from geo_mahalle.web.inbox_page import gather
+from geo_mahalle.web.reading import LARGEST_KEY, whole
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
 
@@ -48,7 +49,7 @@ def look(request: Request) -> Response:
     """Show the list and the map of what the filter keeps."""
     query = dict(request.query_params)
     words = digits(query.get("text", "").strip())
-    if words.isdigit() and len(words) == 10:
+    if len(words) == 10 and whole(words, high=LARGEST_KEY) is not None:
         return RedirectResponse(f"/issues/{words}", status_code=303)
     narrow = filter_of(request)
     with _asked(request, narrow) as (asked, connection):

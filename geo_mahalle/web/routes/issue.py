@@ -26,6 +26,7 @@ from geo_mahalle.register.photos import keep_photo
 from geo_mahalle.web import acting
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.issue_page import gather
+from geo_mahalle.web.reading import LARGEST_KEY, decimal, whole
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.showing import show
 from geo_mahalle.web.telling import refusal
@@ -130,7 +131,7 @@ def move(
             at=acting.now(),
             reason=reason or None,
             photo=kept,
-            visit_id=int(visit) if visit.isdigit() and len(visit) < 19 else None,
+            visit_id=whole(visit, high=LARGEST_KEY),
             seen=seen,
         )
         if to == "reviewing":
@@ -190,14 +191,14 @@ def merge(
 
     def do(connection: Connection, number: int, issue: UUID) -> None:
         actor = acting.actor_of(acting.settings_of(request), signed_in(request))
-        probability = min(float(chance), 1.0) if chance.replace(".", "", 1).isdigit() else None
+        probability = decimal(chance, low=0.0, high=1.0)
         hazards.merge(connection, kept, issue, role=actor.role, at=acting.now(), chance=probability)
 
     return _done(request, key, do, back=back)
 
 
 @router.post("/issues/{key}/part")
-def part(request: Request, key: str, merge: Annotated[int, Form()]) -> Response:
+def part(request: Request, key: str, merge: Annotated[int, Form(ge=0, le=LARGEST_KEY)]) -> Response:
     """Undo a merge of this problem."""
 
     def do(connection: Connection, number: int, issue: UUID) -> None:

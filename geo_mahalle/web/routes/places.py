@@ -18,6 +18,7 @@ from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind
 from geo_mahalle.register.geocode import geocode
 from geo_mahalle.register.reverse import nearest_street
+from geo_mahalle.web.reading import whole
 from geo_mahalle.web.routes import Route
 
 router = APIRouter()
@@ -45,14 +46,15 @@ def find(
             remedy="Write the name alone.",
             values={"longest": LONGEST},
         )
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:4]) <= MOST):
+    most = whole(limit, low=1, high=MOST)
+    if most is None:
         raise UserError("limit is not a number from 1 to %(most)s.", values={"most": MOST})
     point = read_point(*near.split(",", 1)) if near and "," in near else None
     if near and point is None:
         raise UserError("near is not a point.", remedy="Write longitude and latitude: near=48.5,36.7")
     with connect(request.app.state.settings) as connection:
-        found = geocode(connection, q, near=point, limit=int(limit))
-    return JSONResponse({"query": q, "places": [asdict(one) for one in found[: int(limit)]]})
+        found = geocode(connection, q, near=point, limit=most)
+    return JSONResponse({"query": q, "places": [asdict(one) for one in found[:most]]})
 
 
 @router.get("/places/nearest")

@@ -20,6 +20,7 @@ from geo_mahalle.register.placing.queue import find_waiting
 from geo_mahalle.web import speaking
 from geo_mahalle.web.admission import signed_in
 from geo_mahalle.web.dropping import KIND_TITLES
+from geo_mahalle.web.reading import LARGEST_KEY, whole
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.setting_up import extent_of
 from geo_mahalle.web.showing import show
@@ -97,9 +98,8 @@ def _row(one: placing.Waiting) -> dict[str, Any]:
 @router.get("/placing/candidates/{run_id}/{line}")
 def candidates(request: Request, run_id: str, line: str) -> JSONResponse:
     """Answer with the places that a row's address may mean, and how well each fits."""
-    numbers = [
-        int(part) if part.isascii() and part.isdigit() and len(part) < 16 else -1 for part in (run_id, line)
-    ]
+    found_numbers = [whole(part, high=LARGEST_KEY) for part in (run_id, line)]
+    numbers = [-1 if found is None else found for found in found_numbers]
     try:
         with connect(request.app.state.settings) as connection:
             found = placing.candidates_for(connection, find_waiting(connection, *numbers))

@@ -29,6 +29,7 @@ from geo_mahalle.web.plan_desk import (
     read_whole,
 )
 from geo_mahalle.web.plan_map import map_of
+from geo_mahalle.web.reading import whole
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
 
@@ -86,8 +87,8 @@ def plan_map(request: Request, code: str, of: str = "now", quarter: str | None =
 def _named(desk: Desk, of: str) -> PlanDocument:
     if of == "now":
         return survey(desk.connection, desk.catalogue, desk.area.code).document
-    if of.startswith("v") and of[1:].isdecimal():
-        return versions.read_plan(desk.connection, desk.area.code, int(of[1:]))
+    if of.startswith("v") and (version := whole(of[1:])) is not None:
+        return versions.read_plan(desk.connection, desk.area.code, version)
     plan = read_suggestion(desk.connection, desk.area.code, of, whole=True).plan
     if plan is None:
         raise missing()

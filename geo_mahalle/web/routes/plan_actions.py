@@ -25,7 +25,6 @@ from geo_mahalle.register.photos import keep_photo as keep_issue_photo
 from geo_mahalle.register.photos import write_photo
 from geo_mahalle.sandbox.photos import rebuild_photo
 from geo_mahalle.text import clean
-from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.plan_desk import (
@@ -40,6 +39,7 @@ from geo_mahalle.web.plan_desk import (
     read_day,
 )
 from geo_mahalle.web.plan_map import place_of
+from geo_mahalle.web.reading import LARGEST_WHOLE, decimal
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
 
@@ -252,11 +252,8 @@ def _status(to: str, one: Action) -> ActionStatus:
 def _measured(text: str, on: date) -> dict[str, Any]:
     if not text.strip():
         return {}
-    try:
-        value = float(latin_digits(clean(text)).replace("٫", "."))
-    except ValueError as err:
-        raise UserError("What was measured is not a number.") from err
-    if not 0 <= value < 1e6:
+    value = decimal(clean(text), low=0.0, high=999_999.0)
+    if value is None:
         raise UserError("What was measured is not a number.")
     return {"measured": value, "measured_on": on}
 
@@ -325,7 +322,7 @@ def look_at(
     request: Request,
     code: str,
     public_id: UUID,
-    number: Annotated[int, Form()],
+    number: Annotated[int, Form(ge=0, le=LARGEST_WHOLE)],
     clear: Annotated[str, Form(max_length=3)] = "no",
 ) -> Response:
     """Note that somebody looked at a photo: no face and no plate in it, or it is withheld."""

@@ -16,6 +16,7 @@ from geo_mahalle.planning.desks import read_desks
 from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.web.admission import missing
 from geo_mahalle.web.plan_desk import EDITORS, READERS, open_desk, read_day, read_whole, words_of
+from geo_mahalle.web.reading import LARGEST_WHOLE
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.routes.plan import told
 from geo_mahalle.web.senders import digest_of
@@ -95,8 +96,8 @@ def enter(
 def answer(
     request: Request,
     code: str,
-    version: Annotated[int, Form()],
-    number: Annotated[int, Form()],
+    version: Annotated[int, Form(ge=0, le=LARGEST_WHOLE)],
+    number: Annotated[int, Form(ge=0, le=LARGEST_WHOLE)],
     text: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Record the answer that is printed beside an objection."""
@@ -111,7 +112,7 @@ def answer(
 def approve(
     request: Request,
     code: str,
-    version: Annotated[int, Form()],
+    version: Annotated[int, Form(ge=0, le=LARGEST_WHOLE)],
     decided_on: Annotated[str, Form(max_length=12)] = "",
     words: Annotated[str, Form(max_length=300)] = "",
     know: Annotated[str, Form(max_length=3)] = "",

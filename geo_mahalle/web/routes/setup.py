@@ -26,6 +26,7 @@ from geo_mahalle.register.basemap.picture import drop_picture, keep_picture, rea
 from geo_mahalle.register.boundaries import Drawn
 from geo_mahalle.web import setting_up, speaking
 from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.reading import whole
 from geo_mahalle.web.receiving import received
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
@@ -289,10 +290,11 @@ def picture_away(request: Request) -> Response:
 def tile(request: Request, z: str, x: str, y: str) -> Response:
     """Hand out a tile of the aerial picture."""
     settings = request.app.state.settings
-    if not all(part.isascii() and part.isdigit() and len(part) < 9 for part in (z, x, y)):
+    level, column, row = (whole(part, high=99_999_999) for part in (z, x, y))
+    if level is None or column is None or row is None:
         raise missing()
     picture = read_picture(settings)
-    found = read_tile(settings, picture, int(z), int(x), int(y)) if picture else None
+    found = read_tile(settings, picture, level, column, row) if picture else None
     if found is None:
         raise missing()
     body, kind = found

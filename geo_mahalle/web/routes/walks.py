@@ -19,6 +19,7 @@ from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting, inviting
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.councils import Desk, desk
+from geo_mahalle.web.reading import whole
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.showing import show
 
@@ -238,7 +239,7 @@ def _client(given: dict[str, str]) -> UUID:
 
 
 def _adults(given: dict[str, str]) -> int:
-    try:
-        return int(given.get("adults", ""))
-    except ValueError as err:
-        raise UserError("How many adults live here?") from err
+    found = whole(given.get("adults", ""))
+    if found is None:
+        raise UserError("How many adults live here?")
+    return found
