@@ -11,7 +11,7 @@ without the database (ratio, both in this run); and what pgbench inserts with on
 INSERT a transaction.
 
 Since a report is looked up in one message to the database and stored and committed in a second one (before:
-eleven), storing one takes half the time: 95 against 49 ms on a machine whose two cores other work kept at a
+nine), storing one takes half the time: 95 against 49 ms on a machine whose two cores other work kept at a
 load of 10 to 17, and 3.4 against 2.5 ms of processor in this process. The whole goal (60 s, p99) has not been
 measured on a quiet machine since.
 """
