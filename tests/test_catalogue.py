@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import time
 import tomllib
 from pathlib import Path
 
@@ -219,18 +218,6 @@ def test_check_tells_when_the_files_no_longer_agree_with_what_was_read(tmp_path)
     (tmp_path / "units.csv").write_text("id,title\n", "utf-8")
     (problem,) = catalogue.check()
     assert problem.startswith(f"{tmp_path}/units.csv:1: column 'title' is not known; did you mean 'title_")
-
-
-def test_the_whole_catalogue_is_read_in_half_a_second():
-    read_catalogue()  # loads the SQL parser
-    best = min(_seconds(read_catalogue) for _ in range(3))
-    assert best < 0.5
-
-
-def _seconds(work):
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 # Overlays ---------------------------------------------------------------------------------------------------
