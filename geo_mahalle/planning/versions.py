@@ -17,11 +17,10 @@ from geo_mahalle.database.queries import Connection, rows, run
 from geo_mahalle.errors import UserError
 from geo_mahalle.jalali import format_date
 from geo_mahalle.planning.encoding import decode, digest, encode
+from geo_mahalle.planning.histories import difference, followed
 from geo_mahalle.planning.model import (
     Action,
-    ActionEvent,
     ActionStatus,
-    Difference,
     Objection,
     PlanDocument,
 )
@@ -125,24 +124,6 @@ def keep(connection: Connection, document: PlanDocument, issues: Mapping[str, Se
         values = {"version_id": made[0], "key": key, "issues": list(about)}
         run(connection, PACKAGE, "insert_action_issue", values)
     return replace(document, version=int(made[1]), sha256=sha256)
-
-
-def difference(before: PlanDocument, after: PlanDocument) -> Difference:
-    """Return what a version adds, takes away and moves to another quarter."""
-    old = {one.key: one for one in before.chosen}
-    new = {one.key: one for one in after.chosen}
-    return Difference(
-        against_version=before.version,
-        added=tuple(one.titles for key, one in new.items() if key not in old),
-        removed=tuple(one.titles for key, one in old.items() if key not in new),
-        moved=tuple(
-            one.titles
-            for key, one in new.items()
-            if key in old and old[key].start_quarter != one.start_quarter
-        ),
-        rials_before=before.total_rials,
-        rials_after=after.total_rials,
-    )
 
 
 def open_for_objections(
@@ -387,37 +368,5 @@ def _told(connection: Connection, row: Mapping[str, Any]) -> PlanDocument:
         decision=row["decision"],
         objections_until=row["objections_until"],
         objections=tuple(_objections(connection, row["id"])),
-        actions=tuple(_followed(one, events.get(one.key, ())) for one in document.actions),
-    )
-
-
-def _followed(action: Action, events: Sequence[Mapping[str, Any]]) -> Action:
-    if not events:
-        return action
-    last = events[-1]
-    measured = next((one for one in reversed(events) if one["measured"] is not None), None)
-    kpi = action.kpi
-    if kpi is not None and measured is not None:
-        kpi = replace(kpi, measured=measured["measured"], measured_on=measured["measured_on"])
-    spent = [one["cost_rials"] for one in events if one["cost_rials"] is not None]
-    return replace(
-        action,
-        status=last["to_status"],
-        blocked_reason=last["blocked_reason"],
-        actual_rials=spent[-1] if spent else None,
-        kpi=kpi,
-        events=tuple(
-            ActionEvent(
-                at=one["at"],
-                status=one["to_status"],
-                role=one["actor_role"],
-                blocked_reason=one["blocked_reason"],
-                cost_rials=one["cost_rials"],
-                photo_before=one["photo_before"],
-                photo_after=one["photo_after"],
-                step=one["step"],
-                happened_on=one["happened_on"],
-            )
-            for one in events
-        ),
+        actions=tuple(followed(one, events.get(one.key, ())) for one in document.actions),
     )

@@ -16,11 +16,11 @@ from geo_mahalle.register.hazards.lifecycle import (
 )
 from geo_mahalle.register.hazards.matching import Near, merge, nearby, split
 from geo_mahalle.register.hazards.notes import find_personal
+from geo_mahalle.register.hazards.shapes import ReportRefused
 from geo_mahalle.register.hazards.tagged import (
     BodyDiffers,
     Intake,
     Receipt,
-    ReportRefused,
     TaggedReport,
     Tagger,
     take_report,

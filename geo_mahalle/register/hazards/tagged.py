@@ -19,31 +19,24 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import shapely
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geo_mahalle.catalogue.categories import Category
 from geo_mahalle.database import Connection, run
 from geo_mahalle.database.queries import as_dicts
-from geo_mahalle.errors import InputRefused, UserError
+from geo_mahalle.errors import UserError
 from geo_mahalle.register.hazards.around import Around, Spot, look_around
 from geo_mahalle.register.hazards.lifecycle import Actor, new_code, put_event
 from geo_mahalle.register.hazards.matching import ATTACH, RADIUS_M, judge
 from geo_mahalle.register.hazards.notes import find_personal
+from geo_mahalle.register.hazards.shapes import ReportRefused, middle, read_shape
 from geo_mahalle.register.locate import Located
 
 PACKAGE = "geo_mahalle.register.hazards"
-SHAPES = ("Point", "LineString", "Polygon")
 PLACED_BY = ("gps", "tap", "search", "area")
-MAX_CORNERS = 200
-MAX_EXTENT_DEG = 0.05
 MAX_ACCURACY_M = 100.0
 OLDEST = timedelta(days=365)
 MAX_NOTE = 300
-
-
-class ReportRefused(InputRefused):
-    """The report cannot be taken as it was sent; nothing was stored."""
 
 
 class BodyDiffers(UserError):  # noqa: N818 - it is a decision, not a fault
@@ -135,7 +128,7 @@ def look_up(
     category, spot = intake.categories.get(report.category), None
     if report.shape is not None and category is not None:
         with suppress(ReportRefused):  # it is refused, in its turn, by keep_report
-            point = _middle(_read_shape(report.shape))
+            point = middle(read_shape(report.shape))
             seen_at, _ = _moment(report.tagged_at, category, intake, now)
             on = now.astimezone(ZoneInfo(intake.timezone)).date()
             spot = Spot((point.x, point.y), category.id, seen_at, on)
@@ -282,8 +275,8 @@ def _place(
     """Return where the report is, or refuse a place that cannot be meant."""
     if report.shape is None:
         return _place_by_name(connection, report, tagger)
-    geometry = _read_shape(report.shape)
-    point, located = _middle(geometry), around.located or Located(None, ())
+    geometry = read_shape(report.shape)
+    point, located = middle(geometry), around.located or Located(None, ())
     allowed = set(tagger.area_ids)
     if allowed and located.area_id not in allowed and allowed.isdisjoint(located.also_in):
         raise ReportRefused(
@@ -320,31 +313,6 @@ def _place_by_name(connection: Connection, report: TaggedReport, tagger: Tagger)
     if tagger.area_ids and found[0] not in tagger.area_ids:
         raise ReportRefused("This is not your area.")
     return _Placed(found[0], (), "named", None, None, ())
-
-
-def _middle(geometry: BaseGeometry) -> BaseGeometry:
-    return shapely.point_on_surface(geometry) if geometry.geom_type != "Point" else geometry
-
-
-def _read_shape(given: Mapping[str, Any]) -> BaseGeometry:
-    """Return a small, valid geometry on Earth; nothing is repaired."""
-    if given.get("type") not in SHAPES:
-        raise ReportRefused("The place must be a point, a line or a polygon.")
-    try:
-        found = shape(given)
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, shapely.errors.ShapelyError) as err:
-        raise ReportRefused("The place cannot be read.") from err
-    if found.is_empty or found.has_z or shapely.get_num_coordinates(found) > MAX_CORNERS:
-        raise ReportRefused(
-            "The place must be flat, with at most %(max_corners)s corners.",
-            values={"max_corners": MAX_CORNERS},
-        )
-    west, south, east, north = found.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise ReportRefused("The place is not on Earth.")
-    if max(east - west, north - south) > MAX_EXTENT_DEG or not found.is_valid:
-        raise ReportRefused("The drawing is too large or crosses itself.", remedy="Draw it again.")
-    return found
 
 
 def _moment(

@@ -13,10 +13,10 @@ from geo_mahalle.errors import UserError
 from geo_mahalle.planning import suggestions
 from geo_mahalle.planning.council import Entry, check_list, keep_list, read_list
 from geo_mahalle.planning.desks import read_desks
+from geo_mahalle.planning.histories import difference
 from geo_mahalle.planning.make import Outlook, survey
 from geo_mahalle.planning.model import Action
 from geo_mahalle.planning.parameters import Parameters
-from geo_mahalle.planning.versions import difference
 from geo_mahalle.text import clean
 from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import speaking
