@@ -331,11 +331,3 @@ def test_a_place_that_somebody_imported_into_is_never_replaced_by_the_demo(place
     with connect(place) as connection:
         assert connection.execute("SELECT count(*) FROM register.import_run").fetchone() == (1,)
     kept.unlink(missing_ok=True)
-
-
-def test_what_is_open_on_the_last_day_is_weeks_or_months_old_and_not_years(built):
-    opened = [
-        row["reported_at"][:10] for row in reports(built) if row["state"] not in {"resolved", "refused"}
-    ]
-    assert len(opened) > 400
-    assert min(opened) >= "1403/10/01"

@@ -2,8 +2,7 @@
 
 Misspecified on purpose, so that no model of the product is right about it: counts are Gamma-Poisson with a
 shock shared by all categories of a neighbourhood and month, seasons are sharper than a sine, first reports
-come by a Weibull delay and further ones in bursts, and times to resolution have a Pareto tail, which the
-office shortens where a problem has stood for more than a hundred days.
+come by a Weibull delay and further ones in bursts, and times to resolution have a Pareto tail.
 """
 
 from __future__ import annotations
@@ -20,8 +19,6 @@ from geo_mahalle.jalali import Period, parse, periods
 
 FIRST_DAY, LAST_DAY = parse("1401/07/01"), parse("1404/06/31")
 NEAR_M = (15.0, 40.0)
-LONG_DAYS, HASTE_DAYS = 100.0, 20.0
-"""From when on an open problem is pressed for, and how hard: 1,000 days become 176."""
 Numbers = np.ndarray
 
 
@@ -181,14 +178,8 @@ def _notice(
     further = rng.negative_binomial(0.7, 0.7 / (0.7 + bursts))
     further = np.where(rng.random(count) < 0.008, further + rng.integers(4, 12, count), further)
     first = np.where(is_reported, arose + delay, np.nan)
-    resolved = np.where(is_reported, first + _pressed(days), arose + lifetime)
+    resolved = np.where(is_reported, first + days, arose + lifetime)
     return first, resolved, np.where(is_reported, np.minimum(further, 14) + 1, 0)
-
-
-def _pressed(days: Floats) -> Floats:
-    """Return times to resolution with their tail drawn in, in the same order and the same up to LONG_DAYS."""
-    beyond = np.maximum(days - LONG_DAYS, 0.0)
-    return np.minimum(days, LONG_DAYS) + HASTE_DAYS * np.log1p(beyond / HASTE_DAYS)
 
 
 def day_number(day: date) -> int:

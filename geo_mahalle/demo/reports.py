@@ -23,8 +23,6 @@ OFF_FROM, OFF_TO = parse("1403/01/01"), parse("1403/06/31")
 NO_POINT = ("hidden_corner", "discarded_sharps")
 SURVEYS = ("drainage", "openings", "dereliction", "surroundings", "traffic", "power_safety")
 CLIP_M = 30.0
-STANDS_DAYS = 60.0
-"""How long a problem that was closed too early may stand before it is closed for good."""
 MINUTE = 1 / 1440
 
 
@@ -96,9 +94,7 @@ def _history(
     end = day_number(LAST_DAY) + 0.9
     of_issue = _marks(len(truth.area), rng)
     resolved = truth.resolved[issue]
-    # Who reports in the last minutes finds it closed soon after, not left open for ever.
-    closed = np.maximum(resolved, reported + 30 * MINUTE)
-    closed = np.where((resolved <= end) & (closed <= end), closed, np.nan)
+    closed = np.where((resolved <= end) & (resolved > reported + 3 * MINUTE), resolved, np.nan)
     is_refused = of_issue[0][issue] < 0.02
     waited = np.exp(np.log(1.6) + 1.1 * of_issue[1][issue])
     acknowledged = np.maximum(truth.first_report[issue] + waited, reported + 25 * MINUTE)
@@ -107,7 +103,7 @@ def _history(
     begin = np.where(np.isnan(acknowledged), reported, acknowledged)
     is_reopened = (of_issue[2][issue] < 0.055) & ~np.isnan(closed) & (closed - begin > 2)
     reopened = np.where(is_reopened, begin + (closed - begin) * (0.4 + 0.5 * of_issue[3][issue]), np.nan)
-    is_open_again = is_reopened & (of_issue[3][issue] < 0.8) & (end - closed < STANDS_DAYS)
+    is_open_again = is_reopened & (of_issue[3][issue] < 0.22)
     closed = np.where(is_open_again | is_refused, np.nan, closed)
     reopened = np.where(is_refused, np.nan, reopened)
     state = np.select(

@@ -117,6 +117,7 @@ def _compute(settings: Settings, catalogue: Catalogue, row: Mapping[str, Any]) -
     except UserError as err:
         ending = {"state": "failed", "message": say_refusal(err, catalogue), "remedy": err.remedy}
     except Exception:
+        # Whatever it was, nobody waits for ever; the run is marked and the traceback goes on to the log.
         fault = "The computation stopped by a fault of the program."
         _end(settings, row, {"state": "failed", "message": fault})
         raise
