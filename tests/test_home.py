@@ -133,11 +133,18 @@ def test_a_committee_head_sees_the_problems_of_the_own_committee_only(busy):
     assert "مورد بازی نیست" in page
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.AGENCY_LIAISON])
 def test_every_kind_has_a_home(busy, kind):
     committees = ["civil_works"] if kind is Kind.COMMITTEE_HEAD else []
     page = home_of(busy, kind, areas=["A"], committees=committees)
     assert 'aria-current="page"' in page
+
+
+def test_a_liaison_is_led_from_home_to_the_letters_of_the_agency(busy):
+    token = person(busy, Kind.AGENCY_LIAISON, "زهرا", areas=["A"])
+    client = TestClient(create_app(busy), base_url="https://office.example", follow_redirects=False)
+    answer = client.get("/home", headers={**PAGE, "cookie": f"{COOKIE}={token}"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/agency")
 
 
 def test_the_first_page_of_an_empty_place_leads_to_drawing(place):
