@@ -55,7 +55,8 @@ def test_doors_follow_the_length_of_the_streets_and_the_seed():
         ),
         (
             'kind = "walk"\ntitle_fa = "x"\ntitle_en = "x"\n[[questions]]\nid = "lights"\ntheme = "lamp"\n'
-            'title_fa = "x"\ntitle_en = "x"\nanswers = { a = "x", b = "y" }',
+            'title_fa = "x"\ntitle_en = "x"\nanswers = { a = "x", b = "y" }\n'
+            'answers_en = { a = "x", b = "y" }',
             "did you mean 'lamps'",
         ),
     ],
