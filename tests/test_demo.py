@@ -294,7 +294,8 @@ def test_every_neighbourhood_has_streets_of_a_citys_density(setting):
 def test_the_importers_took_every_row(demo_place, built):
     with connect(demo_place, role=Role.OWNER) as connection:
         files, read, refused = connection.execute(
-            "SELECT count(*), sum(lines_read), sum(refused) FROM register.import_run WHERE source_id <> 'own_forms'"
+            "SELECT count(*), sum(lines_read), sum(refused) FROM register.import_run"
+            " WHERE source_id <> 'own_forms'"
         ).fetchone()
         outside = connection.execute(
             "SELECT count(*) FROM register.report WHERE located_as = 'outside'"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, pass_context
+from jinja2.runtime import Context
 
 from geo_mahalle.identity import Kind
 from geo_mahalle.pages.chrome import shared_assets
@@ -44,16 +46,26 @@ def templates() -> Environment:
         direction=speaking.direction,
         text_size=speaking.text_size,
     )
-    made.filters["number"] = lambda value, decimals=0: speaking.number(value, decimals=decimals)
     made.filters.update(
-        digits=speaking.digits,
-        day=speaking.short_day,
-        own_title=speaking.title,
-        own_short=speaking.short,
-        own_name=speaking.name,
-        own_level=speaking.level,
+        number=_asked_each_time(lambda value, decimals=0: speaking.number(value, decimals=decimals)),
+        digits=_asked_each_time(speaking.digits),
+        day=_asked_each_time(speaking.short_day),
+        own_title=_asked_each_time(speaking.title),
+        own_short=_asked_each_time(speaking.short),
+        own_name=_asked_each_time(speaking.name),
+        own_level=_asked_each_time(speaking.level),
     )
     return made
+
+
+def _asked_each_time(speak: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that Jinja never works out beforehand: a constant would keep one language."""
+
+    @pass_context
+    def asked(_context: Context, *values: object, **options: object) -> str:
+        return speak(*values, **options)
+
+    return asked
 
 
 def show(request: Request, name: str, *, status: int = 200, **context: object) -> HTMLResponse:
