@@ -11,6 +11,7 @@ SELECT
     about.category_id
 FROM register.letter
 LEFT JOIN register.area ON area.id = letter.area_id
+JOIN register.letter_on(%(today)s) AS told ON told.letter_id = letter.id
 CROSS JOIN LATERAL (
     SELECT
         count(*) AS issues,
@@ -20,12 +21,7 @@ CROSS JOIN LATERAL (
     JOIN register.issue ON issue.id = letter_issue.issue_id
     WHERE letter_issue.letter_id = letter.id
 ) AS about
-WHERE letter.sent_on <= %(today)s
+WHERE NOT told.is_answered
+    AND (told.promised_on IS NULL OR told.promised_on < %(today)s)
     AND (%(is_placewide)s OR letter.area_id = ANY (%(areas)s::bigint[]) OR about.is_reached)
-    AND NOT EXISTS (
-        SELECT
-        FROM register.letter_step AS step
-        WHERE step.letter_id = letter.id
-            AND (step.kind IN ('done', 'declined') OR (step.kind = 'promised' AND step.promised_on >= %(today)s))
-    )
 ORDER BY letter.sent_on, letter.id

@@ -13,13 +13,7 @@ SELECT
     told.due_on + 1 AS on_day,
     NULL::bigint AS report_id
 FROM register.letter
-CROSS JOIN LATERAL (
-    SELECT
-        greatest(letter.due_on, max(letter_step.promised_on)) AS due_on,
-        coalesce(bool_or(letter_step.kind IN ('done', 'declined')), false) AS is_answered
-    FROM register.letter_step
-    WHERE letter_step.letter_id = letter.id
-) AS told
+JOIN register.letter_on(%(today)s) AS told ON told.letter_id = letter.id
 CROSS JOIN LATERAL (
     SELECT bool_and(%(is_placewide)s OR issue.area_id = ANY (%(areas)s::bigint[])) AS is_reached
     FROM register.letter_issue
@@ -27,7 +21,6 @@ CROSS JOIN LATERAL (
     WHERE letter_issue.letter_id = letter.id
 ) AS about
 WHERE letter.agency_id = %(agency)s
-    AND letter.sent_on IS NOT NULL
     AND NOT told.is_answered
     AND told.due_on < %(today)s
     AND about.is_reached;
