@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
@@ -77,6 +78,16 @@ def named(places: Sequence[AreaName], text: str) -> list[AreaName]:
     wanted = fold(text)
     found = [one for one in places if wanted in fold(one.name) or wanted == fold(one.code)]
     return sorted(found, key=lambda one: fold(one.name))
+
+
+def to_choose(places: Sequence[AreaName], text: str) -> dict[str, Any]:
+    """Return what a page that lets one of the areas be chosen needs: all, and those found by a text."""
+    return {
+        "places": places,
+        "found": named(places, text),
+        "text": text,
+        "fewest_to_search": FEWEST_TO_SEARCH,
+    }
 
 
 def accounts_in_reach(settings: Settings, account: Account, scope: Scope) -> list[identity.AccountRow]:

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from geo_mahalle.database import Connection, rows, run
@@ -67,6 +67,15 @@ def new_code() -> str:
     return f"{secrets.randbelow(9 * 10**9) + 10**9}"
 
 
+class Details(TypedDict, total=False):
+    """What an event may carry beside its kind: the state it leads to, a typed reason, and its evidence."""
+
+    to_state: str | None
+    reason: str | None
+    photo_id: int | None
+    visit_id: int | None
+
+
 def record_event(
     connection: Connection,
     issue_id: int,
@@ -74,23 +83,10 @@ def record_event(
     *,
     actor: Actor,
     at: datetime,
-    to_state: str | None = None,
-    reason: str | None = None,
-    photo_id: int | None = None,
-    visit_id: int | None = None,
+    **details: Unpack[Details],
 ) -> str:
     """Append an event and return the state after it; the database refuses what its rows do not allow."""
-    found = put_event(
-        connection,
-        issue_id,
-        kind,
-        actor=actor,
-        at=at,
-        to_state=to_state,
-        reason=reason,
-        photo_id=photo_id,
-        visit_id=visit_id,
-    ).fetchone()
+    found = put_event(connection, issue_id, kind, actor=actor, at=at, **details).fetchone()
     if found is None:
         raise UserError("There is no such problem.")
     return str(found[1])
@@ -103,10 +99,7 @@ def put_event(
     *,
     actor: Actor,
     at: datetime,
-    to_state: str | None = None,
-    reason: str | None = None,
-    photo_id: int | None = None,
-    visit_id: int | None = None,
+    **details: Unpack[Details],
 ) -> Cursor:
     """Append an event and return the cursor that tells of it: empty where there is no such problem."""
     return run(
@@ -116,13 +109,13 @@ def put_event(
         {
             "issue": issue_id,
             "kind": kind,
-            "to_state": to_state,
+            "to_state": details.get("to_state"),
             "at": at,
             "role": actor.role,
             "actor": actor.digest(issue_id),
-            "reason": reason,
-            "photo": photo_id,
-            "visit": visit_id,
+            "reason": details.get("reason"),
+            "photo": details.get("photo_id"),
+            "visit": details.get("visit_id"),
         },
     )
 

@@ -70,10 +70,7 @@ def councils(request: Request, area: str = "", text: Annotated[str, Query(max_le
     return show(
         request,
         "councils.html",
-        places=places,
-        found=inviting.named(places, text),
-        text=text,
-        fewest_to_search=inviting.FEWEST_TO_SEARCH,
+        **inviting.to_choose(places, text),
         standing=standing,
         writes=account.kind in WRITES,
     )

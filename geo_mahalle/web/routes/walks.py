@@ -65,10 +65,7 @@ def choose(request: Request, text: Annotated[str, Query(max_length=80)] = "") ->
     return show(
         request,
         "walks_areas.html",
-        places=places,
-        found=inviting.named(places, text),
-        text=text,
-        fewest_to_search=inviting.FEWEST_TO_SEARCH,
+        **inviting.to_choose(places, text),
     )
 
 

@@ -13,14 +13,8 @@ SELECT
     NULL::bigint AS report_id
 FROM register.letter_step
 JOIN register.letter ON letter.id = letter_step.letter_id
-CROSS JOIN LATERAL (
-    SELECT bool_and(%(is_placewide)s OR issue.area_id = ANY (%(areas)s::bigint[])) AS is_reached
-    FROM register.letter_issue
-    JOIN register.issue ON issue.id = letter_issue.issue_id
-    WHERE letter_issue.letter_id = letter.id
-) AS about
 WHERE letter_step.by_agency
     AND letter_step.on_day >= %(since)s
-    AND about.is_reached
+    AND register.is_letter_in_reach(letter.id, %(is_placewide)s, %(areas)s::bigint[])
 ORDER BY letter_step.turn DESC
 LIMIT 50;

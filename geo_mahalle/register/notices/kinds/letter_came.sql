@@ -12,13 +12,7 @@ SELECT
     letter.sent_on AS on_day,
     NULL::bigint AS report_id
 FROM register.letter
-CROSS JOIN LATERAL (
-    SELECT bool_and(%(is_placewide)s OR issue.area_id = ANY (%(areas)s::bigint[])) AS is_reached
-    FROM register.letter_issue
-    JOIN register.issue ON issue.id = letter_issue.issue_id
-    WHERE letter_issue.letter_id = letter.id
-) AS about
 WHERE letter.agency_id = %(agency)s
     AND letter.sent_on IS NOT NULL
     AND letter.sent_on >= %(since)s
-    AND about.is_reached;
+    AND register.is_letter_in_reach(letter.id, %(is_placewide)s, %(areas)s::bigint[]);

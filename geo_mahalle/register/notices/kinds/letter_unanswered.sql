@@ -14,14 +14,8 @@ SELECT
     NULL::bigint AS report_id
 FROM register.letter
 JOIN register.letter_on(%(today)s) AS told ON told.letter_id = letter.id
-CROSS JOIN LATERAL (
-    SELECT bool_and(%(is_placewide)s OR issue.area_id = ANY (%(areas)s::bigint[])) AS is_reached
-    FROM register.letter_issue
-    JOIN register.issue ON issue.id = letter_issue.issue_id
-    WHERE letter_issue.letter_id = letter.id
-) AS about
 WHERE NOT told.is_answered
     AND told.due_on < %(today)s
-    AND about.is_reached
+    AND register.is_letter_in_reach(letter.id, %(is_placewide)s, %(areas)s::bigint[])
 ORDER BY told.due_on
 LIMIT 50;

@@ -4,22 +4,15 @@
 -- fa: «{what}» در {area}: درست بود و پذیرفته شد.
 -- en: {what} in {area}: it was accepted.
 SELECT
-    issue.public_id || ':accepted' AS subject,
-    CASE WHEN issue.sensitivity < 2 THEN '/issues/' || issue.public_id ELSE '/tag' END AS opens,
+    told.issue || ':accepted' AS subject,
+    told.opens,
     NULL::integer AS number,
-    jsonb_build_object('category', issue.category_id, 'area', area.name_fa) AS said,
-    issue.sensitivity >= 2 AS is_restricted,
-    min(issue_event.on_day) AS on_day,
-    min(reporter.report_id) AS report_id
-FROM register.reporter
-JOIN register.report ON report.id = reporter.report_id
-JOIN register.issue AS first_issue ON first_issue.id = report.issue_id
-JOIN register.issue ON issue.id = coalesce(first_issue.merged_into, first_issue.id)
-JOIN register.issue_event ON issue_event.issue_id = issue.id
-LEFT JOIN register.area ON area.id = issue.area_id
-WHERE reporter.account_key = %(account)s
-    AND issue_event.on_day >= %(since)s
-    AND issue_event.kind = 'moved'
-    AND issue_event.to_state IN ('reviewing', 'with_agency')
-    AND issue_event.reason_id IS NULL
-GROUP BY issue.id, area.id;
+    told.said,
+    told.is_restricted,
+    min(told.on_day) AS on_day,
+    min(told.report_id) AS report_id
+FROM register.told_of_own_reports(%(account)s, %(since)s) AS told
+WHERE told.kind = 'moved'
+    AND told.to_state IN ('reviewing', 'with_agency')
+    AND told.reason_id IS NULL
+GROUP BY told.issue, told.opens, told.said, told.is_restricted;
