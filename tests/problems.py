@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from importing import CENTRES, bring, city_features, write_geojson
 from PIL import Image
@@ -23,6 +24,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PICTURES = os.environ.get("GEO_MAHALLE_TEST_PICTURES")
 """A folder into which tests put what they see, for people to look at."""
+
+
+def day_in_tehran() -> date:
+    """Return today where the places of the tests lie: from half past eight in the evening UTC, the next day."""
+    return datetime.now(ZoneInfo("Asia/Tehran")).date()
 
 
 def make_city(place, folder: Path, catalogue):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import watching
-from problems import DESKTOP, PHONE, City, jpeg, make_city, picture
+from problems import DESKTOP, PHONE, City, day_in_tehran, jpeg, make_city, picture
 from serving import program, serving, signed_in_page
 
 from geo_mahalle import identity
@@ -21,7 +21,7 @@ from geo_mahalle.register.hazards.working_days import WorkCalendar
 from geo_mahalle.web.routes.agency import files_folder
 
 pytestmark = pytest.mark.database
-TODAY = datetime.now(UTC).date()
+TODAY = day_in_tehran()
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
 

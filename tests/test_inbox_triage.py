@@ -49,6 +49,7 @@ def test_ten_cards_take_ten_taps_in_the_reach_of_a_thumb(city, open_page):
     page.goto(f"{city.address}/triage")
     for number in range(10):
         assert page.get_attribute("#left", "data-left") == str(10 - number)
+        page.wait_for_load_state()  # its sheet of styles is there
         names = ("درست است", "تکراری", "مال ما نیست")
         buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
         for box in (button.bounding_box() for button in buttons):

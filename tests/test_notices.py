@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from problems import DESKTOP, PHONE, City, make_city, picture
+from problems import DESKTOP, PHONE, City, day_in_tehran, make_city, picture
 from psycopg.errors import InsufficientPrivilege
 from serving import serving, signed_in_page
 
@@ -40,7 +40,7 @@ def told(city, account, *, today=None):
     """Gather an account's notices and return them."""
     found = find_recipient(city.place, account.public_id)
     with connect(city.place) as connection:
-        day = today or datetime.now(UTC).date()
+        day = today or day_in_tehran()
         limits = notices.limits_of(connection, city.catalogue, today=day)
         scope = scope_of(found.account, connection)
         notices.gather(connection, found.account, scope, limits, today=day, since=date(2020, 1, 1))
@@ -141,7 +141,7 @@ def test_an_unanswered_letter_is_told_to_the_secretary_after_its_working_days_an
     _, secretary = who(city, Kind.COUNCIL_SECRETARY, areas=["n1"])
     _, elsewhere = who(city, Kind.COUNCIL_SECRETARY, areas=["n2"])
     issue = city.send()
-    sent_on = datetime.now(UTC).date()
+    sent_on = day_in_tehran()
     with connect(city.place) as connection:
         letter = letters.draft_letter(connection, "electricity", [issue], follow_up_days=10)
         due = letters.send_letter(
@@ -181,7 +181,7 @@ def test_old_notices_go_and_standing_ones_stay(city):
     issue = city.send(member=tagger.public_id)
     triage(city, issue)
     told(city, tagger)
-    later = datetime.now(UTC).date() + timedelta(days=91)
+    later = day_in_tehran() + timedelta(days=91)
     assert city.do(notices.prune, today=later) >= 1
     with connect(city.place) as connection:
         assert notices.read_notices(connection, tagger.public_id) == []

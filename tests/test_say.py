@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 from importing import CENTRES, ask, one
+from problems import day_in_tehran
 from tagging import empty, make_tag_city
 
 from geo_mahalle.catalogue import read_catalogue
@@ -80,7 +81,7 @@ def test_a_signal_waits_and_its_receipt_tells_what_became_of_it(city, resident):
     issue = tagged(city)
     move(city, issue, "with_agency")
     with connect(city) as connection:
-        visit = hazards.note_visit(connection, issue, "fixed", actor=HEAD, on=datetime.now(UTC).date())
+        visit = hazards.note_visit(connection, issue, "fixed", actor=HEAD, on=day_in_tehran())
     move(city, issue, "resolved", visit_id=visit)
     answer = resident.post("/say/n1", data={"kind": "persists", "issue": str(issue)})
     code = one(city, "SELECT receipt_code FROM register.signal")
@@ -136,7 +137,7 @@ def test_behind_a_proxy_of_this_machine_one_sender_does_not_silence_the_others(c
 def test_a_sender_who_says_much_at_once_is_slowed_too(city):
     def say():
         with connect(city) as connection:
-            day = datetime.now(UTC).date()
+            day = day_in_tehran()
             hazards.send_signal(connection, "missing", sender=b"x", on=day, key=KEY, area_code="n1")
 
     with ThreadPoolExecutor(12) as crowd:

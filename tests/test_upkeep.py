@@ -12,11 +12,12 @@ import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from problems import DESKTOP, PHONE, City, make_city, picture
+from problems import DESKTOP, PHONE, City, day_in_tehran, make_city, picture
 from serving import serving
 
 from geo_mahalle import identity, jobs
@@ -32,7 +33,7 @@ from geo_mahalle.web import certificates
 from geo_mahalle.web.serving import keeping
 
 pytestmark = pytest.mark.database
-NOON = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+NOON = datetime.combine(day_in_tehran(), clock(9), UTC)
 PASSWORD = "of-the-mail-server"  # noqa: S105 - of a test
 
 

@@ -155,6 +155,9 @@ def _alone(settings: Settings) -> Iterator[bool]:
     """
     connection = connect(settings, autocommit=True)
     try:
-        yield bool(run(connection, PACKAGE, "try_lock").fetchall()[0][0])
+        is_alone = bool(run(connection, PACKAGE, "try_lock").fetchall()[0][0])
+        yield is_alone
+        if is_alone:
+            run(connection, PACKAGE, "unlock")
     finally:
         connection.close()
