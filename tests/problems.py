@@ -27,7 +27,7 @@ PICTURES = os.environ.get("GEO_MAHALLE_TEST_PICTURES")
 
 
 def day_in_tehran() -> date:
-    """Return today where the places of the tests lie: from half past eight in the evening UTC, the next day."""
+    """Return today where the places of the tests lie; from half past eight in the evening UTC the next."""
     return datetime.now(ZoneInfo("Asia/Tehran")).date()
 
 
