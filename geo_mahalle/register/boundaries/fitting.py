@@ -69,4 +69,5 @@ def _beside(
 
 
 def _fit(fault: Fault, names: Mapping[str, str]) -> Fit:
-    return Fit(fault.kind, tuple(names[code] for code in fault.codes), fault.shape, fault.area_m2)
+    """Return the fault with the names of its areas, in their own order: drafts' keys are random."""
+    return Fit(fault.kind, tuple(sorted(names[code] for code in fault.codes)), fault.shape, fault.area_m2)
