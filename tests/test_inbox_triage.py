@@ -77,7 +77,7 @@ def test_a_duplicate_is_shown_with_picture_probability_and_age_and_taken_by_a_ta
     assert "درصد همان است" in near
     assert "متر آن‌طرف‌تر" in near
     assert "۴ روز" in near
-    assert page.evaluate("document.querySelector('#near img').complete")
+    watching.wait_until(page, "document.querySelector('#near img').naturalWidth > 0")
     picture(page, f"triage_{options['viewport']['width']}")
     page.get_by_role("button", name="تکراری", exact=True).click()
     page.wait_for_selector('#left[data-left="0"]')

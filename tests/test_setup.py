@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 from importing import SIDE, SOUTH, WEST, ask, bring, feature, one, report, square, write_csv, write_geojson
+from problems import day_in_tehran
 from serving import person, program, serving
 from test_importers_undo import state as register
 
@@ -182,7 +183,8 @@ def test_an_area_that_began_today_cannot_become_part_of_another(office):
     draw(client, "باغ‌نو", 0, 0)
     found = draw(client, "چمن", 1, 0)
     approve(client, ids(agree(client, ids(found))))
-    ask(place, "UPDATE register.area_boundary SET valid = daterange(CURRENT_DATE, NULL) RETURNING id")
+    today = "UPDATE register.area_boundary SET valid = daterange(%s, NULL) RETURNING id"
+    ask(place, today, [day_in_tehran()])
     codes = [code for (code,) in ask(place, "SELECT code FROM register.area ORDER BY name_fa")]
     (draft,) = client.post("/setup/merge", json={"ids": [], "codes": codes}).json()["drafts"]
     refused = approve(client, ids(agree(client, [draft["id"]])))
