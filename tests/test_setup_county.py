@@ -149,7 +149,7 @@ def choose(page, act):
     """Make a choice that looks at the file anew, and wait until that is done."""
     page.evaluate("() => { document.body.dataset.old = 'yes' }")
     act()
-    until(page, f"!document.body.dataset.old && {LOOKED}")
+    until(page, f"document.body && !document.body.dataset.old && {LOOKED}")
 
 
 def until(page, expression, seconds=180):
