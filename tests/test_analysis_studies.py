@@ -8,9 +8,11 @@ import pytest
 from analysis_places import AS_OF, Facts, fetch
 
 from geo_mahalle.analysis import composite, compute, hot_spots, reporting
+from geo_mahalle.analysis.composite import _label
 from geo_mahalle.cli import main
 from geo_mahalle.database import Role, connect
 from geo_mahalle.errors import UserError
+from geo_mahalle.statistics import Ranks
 
 pytestmark = pytest.mark.database
 
@@ -122,15 +124,46 @@ def test_worst_squares_of_the_index_are_those_with_the_drains(board, catalogue):
     study = composite.compare(
         board, catalogue=catalogue, level="census_block", period="1403", runs=200, seed=2
     )
-    scores = {figure.area.code: figure.value for figure in study.figures}
+    scores = {figure.area.code: figure.value for figure in study.figures if figure.value is not None}
     assert scores["22"] < np.median(list(scores.values()))
     assert "drainage_rate" in study.parameters["indicators"]
     assert "unemployment_rate" not in study.parameters["indicators"]
     for figure in study.figures:
-        assert figure.low <= figure.details["rank_median"] <= figure.high
+        assert figure.value is None or figure.low <= figure.details["rank_median"] <= figure.high
     (worst,) = [figure for figure in study.figures if figure.area.code == "22"]
     assert worst.details["weaknesses"] == ["drainage_rate"]
     assert len(kept(board, "index")) == 36
+
+
+def test_in_a_quiet_square_few_reported_drains_count_for_nothing_and_many_for_trouble(board, catalogue):
+    silent = {code for code, *_, label in kept(board, "reporting") if label == "silent"}
+    loud = min(silent)
+    asked = {"catalogue": catalogue, "level": "census_block", "period": "1403", "runs": 100, "seed": 2}
+    with connect(board, role=Role.OWNER) as connection:
+        connection.execute(
+            """
+            UPDATE analysis.value SET value = 900, low = 800, high = 990
+            WHERE indicator_id IN ('drainage_rate', 'environmental_disorder_rate') AND period_key = '1403'
+                AND area_id = (SELECT id FROM register.area WHERE code = %s)
+            """,
+            [loud],
+        )
+    figures = {one.area.code: one for one in composite.compare(board, **asked).figures}
+    assert {code for code, one in figures.items() if one.details["is_quiet"]} == silent
+    for code in silent - {loud}:
+        assert "drainage_rate" in figures[code].details["not_counted"]
+        assert figures[code].details["domains"]["physical"] is None  # nothing else is known of it
+        assert (figures[code].value, figures[code].label) == (None, None)
+    assert figures[loud].details["not_counted"] == []
+    assert figures[loud].value < np.median([one.value for one in figures.values() if one.value is not None])
+    heard = [one for code, one in figures.items() if code not in silent]
+    assert all(one.details["not_counted"] == [] and one.value is not None for one in heard)
+
+
+def test_the_best_band_is_no_word_for_a_quiet_area(catalogue):
+    ranks = Ranks(*(np.array([1.0, 2.0, np.nan]) for _ in range(5)), np.array([1, 2, 0]), 100, 1)
+    assert [_label(ranks, row, is_quiet=True) for row in range(3)] == ["quiet", "2", None]
+    assert [_label(ranks, row, is_quiet=False) for row in range(3)] == ["1", "2", None]
 
 
 def test_a_fact_row_changes_the_pair_it_belongs_to(board):

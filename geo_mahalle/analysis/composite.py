@@ -1,7 +1,8 @@
 """The index for analysts and planners: scores of the domains, rank intervals, bands and why.
 
 Never one number for an area on a page that people read: a band, an interval and reasons. Context that nobody
-can change here (unemployment, crowding) and the speed of the offices stay outside.
+can change here (unemployment, crowding) and the speed of the offices stay outside. Where few report though
+need is great, a number made of reports may tell of trouble, never of safety.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_mahalle.analysis import studies
+from geo_mahalle.analysis.reporting import quiet_areas
+from geo_mahalle.analysis.statuses import QUIET
 from geo_mahalle.analysis.studies import AreaFigure, Floats, Study, known
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.indicators import Indicator
 from geo_mahalle.database import Role, connect
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
-from geo_mahalle.statistics import Frame, choice_shares, rank_intervals, score
+from geo_mahalle.statistics import Frame, Ranks, choice_shares, rank_intervals, score
 from geo_mahalle.statistics.scaling import goalpost
 from geo_mahalle.statistics.uncertainty import CHOICES, SURE_PRIORITY
 
-METHOD_VERSION = "index-1"
+METHOD_VERSION = "index-2"
 DOMAINS = ("physical", "economic", "cultural")
 LEAST_COVERAGE = 0.60
 MOST_ALIKE = 0.92
@@ -54,7 +57,9 @@ def compare(
     -------
     Study
         Value: score 0–100 (NULL where a domain is not known). Low and high: ranks at 5 % and 95 %. p: chance
-        to lie in the worst quarter. Label: band, 1 the best. Details: domains, strengths, weaknesses.
+        to lie in the worst quarter. Label: band, 1 the best; quiet in the place of the best band where few
+        report though need is great. Details: domains, strengths, weaknesses, and `not_counted`: indicators
+        left out there, because made of reports they would speak well of an area that hardly reports.
     """
     with connect(settings, role=Role.COMPUTE) as connection:
         areas = studies.read_areas(connection, level)
@@ -63,6 +68,10 @@ def compare(
         table, low, high, run_id = studies.read_table(
             connection, level, areas, indicators=[one.id for one in offered], period=when
         )
+        silent = quiet_areas(connection)
+        is_quiet = np.array([area.id in silent for area in areas])
+        hushed = flattering(table, offered, is_quiet)
+        table = np.where(hushed, np.nan, table)
         kept, left_out = choose(offered, table)
         _enough(len(areas), len(kept), when)
         chosen = [offered[column] for column in kept]
@@ -81,12 +90,16 @@ def compare(
                 known(ranks.high[row]),
                 known(ranks.worst_quarter[row]),
                 float(np.isfinite(x[row]).sum()),
-                str(ranks.band[row]) if ranks.band[row] else None,
+                _label(ranks, row, is_quiet=bool(is_quiet[row])),
                 {
                     "rank": known(ranks.nominal[row]),
                     "rank_median": known(ranks.median[row]),
                     "is_priority": bool(ranks.worst_quarter[row] >= SURE_PRIORITY),
                     "domains": {name: known(parts[row, place]) for place, name in enumerate(domains)},
+                    "is_quiet": bool(is_quiet[row]),
+                    "not_counted": [
+                        one.id for one, is_out in zip(offered, hushed[row], strict=True) if is_out
+                    ],
                     **reasons(normal[row] - middle, chosen),
                 },
             )
@@ -102,11 +115,24 @@ def compare(
             seed,
             METHOD_VERSION,
             {"runs": runs, "indicators": [one.id for one in chosen], "left_out": left_out},
-            {"bands": int(ranks.band.max()), "choices": moved},
+            {"bands": int(ranks.band.max()), "choices": moved, "quiet": int(is_quiet.sum())},
             figures,
         )
         studies.keep(connection, study)
     return study
+
+
+def flattering(table: Floats, offered: Sequence[Indicator], is_quiet: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which values make a quiet area look no worse than the middle of the others, made of reports.
+
+    Where people hardly report, few problems say nothing; many say that there are at least so many.
+    """
+    told = np.array([one.rests_on_reports for one in offered], dtype=bool)
+    is_up = np.array([one.direction == "up" for one in offered], dtype=bool)
+    heard = table[~is_quiet]
+    middle = np.array([np.nanmedian(x) if np.isfinite(x).any() else np.inf for x in heard.T])
+    counts_as_trouble = (table > middle) & ~is_up
+    return np.asarray(is_quiet[:, None] & told & np.isfinite(table) & ~counts_as_trouble)
 
 
 def choose(offered: Sequence[Indicator], table: Floats) -> tuple[list[int], dict[str, str]]:
@@ -151,6 +177,14 @@ def reasons(gap: Floats, chosen: Sequence[Indicator], *, count: int = 3) -> dict
     weak = [chosen[place].id for place in order if gap[place] < 0][:count]
     strong = [chosen[place].id for place in reversed(order) if gap[place] > 0][:count]
     return {"weaknesses": weak, "strengths": strong}
+
+
+def _label(ranks: Ranks, row: int, *, is_quiet: bool) -> str | None:
+    """Return the band of an area; the best is no word for one where few report though need is great."""
+    band = int(ranks.band[row])
+    if is_quiet and band == 1:
+        return QUIET
+    return str(band) if band else None
 
 
 def _enough(areas: int, indicators: int, when: str) -> None:

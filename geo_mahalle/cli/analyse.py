@@ -70,6 +70,8 @@ def index(
             "indicators": figure.n,
             "weaknesses": " ".join(figure.details["weaknesses"]),
             "strengths": " ".join(figure.details["strengths"]),
+            "is_quiet": figure.details["is_quiet"],
+            "not_counted": " ".join(figure.details["not_counted"]),
         },
         form=form,
     )
