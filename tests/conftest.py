@@ -26,6 +26,9 @@ from geo_mahalle.settings import Settings
 HOME = "GEO_MAHALLE_TEST_HOME"
 PREFIX = "gm-test-"
 ALIVE = pytest.StashKey()
+MEMORY = Path("/dev/shm")  # noqa: S108 - a run makes and removes some hundred thousand files: a disk is too slow
+ROOM = 6 * 2**30
+SHELVES = (MEMORY, Path("/tmp"))  # noqa: S108
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("GEO_MAHALLE_REAL_DATA", ROOT.parent / "shared" / "data"))
 SETTINGS = {"HOME", "PLACE", "DATABASE_URL", "LAYERS"}
@@ -56,10 +59,19 @@ def pytest_configure(config):
     block_network()
     if not hasattr(config, "workerinput"):
         sweep()
-        home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
+        home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=shelf()))
         home.chmod(0o755)  # the database's user must come in
+        # What tests write goes beside the cluster and away with it; --basetemp keeps it elsewhere.
+        (home / "written").mkdir()
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(home / "written")
         config.stash[ALIVE] = hold(home)
         os.environ[HOME] = str(home)
+
+
+def shelf():
+    """Return the folder that takes what a run makes: memory where there is room for it, else a disk."""
+    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    return SHELVES[0 if has_room else 1]
 
 
 def block_network():
@@ -102,7 +114,7 @@ def hold(home):
 
 def sweep():
     """Remove what killed runs left behind."""
-    for home in Path("/tmp").glob(f"{PREFIX}*"):  # noqa: S108 - where this file puts them; the owner is checked
+    for home in (found for folder in SHELVES for found in folder.glob(f"{PREFIX}*")):
         try:
             if home.stat().st_uid != os.geteuid():
                 continue
