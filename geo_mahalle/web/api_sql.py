@@ -66,7 +66,7 @@ def _read(body: bytes) -> tuple[str, dict[str, Any] | None]:
         given = json.loads(body)
         query, parameters = given["query"], given.get("parameters")
         unknown = set(given) - {"query", "parameters"}
-    except (ValueError, KeyError, TypeError, AttributeError) as err:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
         raise _unreadable() from err
     if unknown or not isinstance(query, str) or "\0" in query or not _is_plain(parameters):
         raise _unreadable()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ipaddress
 from pathlib import Path
 
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException as BaseHTTPException
 
@@ -23,7 +24,8 @@ from geo_mahalle.web.handing_out import hand_out
 from geo_mahalle.web.headers import Guard
 from geo_mahalle.web.problems import api_problem, is_api, status_problem
 from geo_mahalle.web.publication import TYPES, Publication
-from geo_mahalle.web.refusals import explain, problem, refuse
+from geo_mahalle.web.reading import MisreadError
+from geo_mahalle.web.refusals import explain, problem, refuse, refuse_early
 from geo_mahalle.web.routes import Route, find_parts
 from geo_mahalle.web.showing import static_files
 from geo_mahalle.web.speaking import Speaker
@@ -38,15 +40,15 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
     app = FastAPI(title="geo_mahalle", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings, app.state.lan = settings, lan
     app.state.table = _include_parts(app)
-    app.add_middleware(
-        Guard, limits=[(row.method, row.path, row.largest_body) for row in app.state.table.values()]
-    )
+    limits = [(row.method, row.path, row.largest_body) for row in app.state.table.values()]
+    app.add_middleware(Guard, refuse=refuse_early, limits=limits)
     app.add_middleware(Speaker)
     app.add_exception_handler(SignInFirst, _send_to_login)
-    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(BaseHTTPException, _refuse)
     app.add_exception_handler(405, _refuse)
     app.add_exception_handler(DatabaseUnavailable, _out_of_reach)
     app.add_exception_handler(UserError, _explain)
+    app.add_exception_handler(RequestValidationError, _misread)
     publication = Publication(snapshots_folder(settings))
 
     @app.get("/livez")
@@ -131,6 +133,15 @@ def _explain(request: Request, error: Exception) -> Response:
     return explain(error) if _reads_pages(request) else problem(error)
 
 
+def _misread(request: Request, error: Exception) -> Response:
+    """Say which part of what was sent is not as asked; an address that names nothing is missing."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(one["loc"][:1] == ("path",) for one in found):
+        return _refuse(request, missing())
+    names = [str(step) for one in found[:1] for step in one["loc"][1:] if isinstance(step, str)]
+    return _explain(request, MisreadError(names[0][:40] if names else None))
+
+
 def _out_of_reach(request: Request, error: Exception) -> Response:
     """Say that the database does not answer."""
     status = DatabaseUnavailable.http_status
@@ -140,6 +151,8 @@ def _out_of_reach(request: Request, error: Exception) -> Response:
 def _refuse(request: Request, error: Exception) -> Response:
     """Answer a refusal with our page; who is not signed in finds nothing, as if nothing were there."""
     status = error.status_code if isinstance(error, BaseHTTPException) else 500
+    if status == UserError.http_status:  # the framework could not read the body
+        return _explain(request, MisreadError())
     if is_api(request.url.path):
         return status_problem(status)
     return refuse(404 if isinstance(error, SignInFirst) else status, "missing")

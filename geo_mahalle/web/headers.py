@@ -5,15 +5,14 @@ The policy is the one that stands in the pages, so a page behaves the same from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_mahalle.pages.chrome import CONTENT_SECURITY_POLICY
-from geo_mahalle.web.problems import is_api, status_problem
 from geo_mahalle.web.reading import is_address_kept
 
 LARGEST_BODY = 64 * 1024
@@ -33,8 +32,13 @@ HEADERS = {
 class Guard:
     """Put the headers on every answer and refuse a body that is too long, before anybody reads it."""
 
-    def __init__(self, app: ASGIApp, limits: Sequence[tuple[str, str, int]] = ()) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        refuse: Callable[[Scope, int], Response],
+        limits: Sequence[tuple[str, str, int]] = (),
+    ) -> None:
+        self.app, self.refuse = app, refuse
         self.limits = [
             (method, compile_path(path)[0], largest)
             for method, path, largest in limits
@@ -57,15 +61,10 @@ class Guard:
             return
         sending, largest = _with_headers(send), self.largest(scope)
         if not is_address_kept(scope["path"], scope["query_string"]):
-            refusal: Response = PlainTextResponse("There is no such address.", status_code=404)
-            if is_api(scope["path"]):
-                refusal = status_problem(404)
-            await refusal(scope, receive, sending)
+            await self.refuse(scope, 404)(scope, receive, sending)
             return
         if _announced(scope, largest) > largest:
-            refusal = PlainTextResponse("The body is too long.", status_code=413)
-            if is_api(scope["path"]):
-                refusal = status_problem(413)
+            refusal = self.refuse(scope, 413)
             refusal.headers["connection"] = "close"
             await refusal(scope, receive, sending)
             return

@@ -30,6 +30,28 @@ class SignRefused(UserError):  # noqa: N818 - it is a decision, not a fault
     """A sign was sent that no text has and nothing here can keep."""
 
 
+class MisreadError(UserError):
+    """What was sent is not what this address takes."""
+
+    http_status = 422
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(
+            "A part of what was sent is missing, too long or not of its kind: %(name)s" if name else None,
+            remedy="Go back, load the page anew and fill it in again.",
+            values={"name": name} if name else None,
+        )
+
+
+class LongBodyError(UserError):
+    """What was sent is longer than this address takes."""
+
+    http_status = 413
+
+    def __init__(self) -> None:
+        super().__init__(None, remedy="Send less, or a smaller file.")
+
+
 def whole(text: str, *, low: int = 0, high: int = LARGEST_WHOLE) -> int | None:
     """Return a whole number as typed, in any digits; None for anything else or beyond the limits.
 

@@ -18,7 +18,7 @@ from geo_mahalle.settings import Settings
 from geo_mahalle.web import certificates
 from geo_mahalle.web.headers import Guard
 from geo_mahalle.web.publication import TYPES
-from geo_mahalle.web.refusals import refuse
+from geo_mahalle.web.refusals import refuse, refuse_early
 from geo_mahalle.web.showing import show, static_files
 from geo_mahalle.web.speaking import Speaker
 
@@ -75,7 +75,7 @@ def create_doorstep(settings: Settings, lan: Lan) -> FastAPI:
     """Return the application of the plain port."""
     app = FastAPI(title="geo_mahalle", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings, app.state.lan = settings, lan
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, refuse=refuse_early)
     app.add_middleware(Speaker)
 
     @app.api_route("/start", methods=[*SAFE])
