@@ -95,10 +95,10 @@ def city(clones, tmp_path, catalogue, box):
     server.stop()
 
 
-def somebody(city, *, kind=Kind.MEMBER, digest="daily", mail="zahra@example.ir", phone=""):
+def somebody(city, *, kind=Kind.MEMBER, digest="daily", mail="zahra@example.ir", phone="", language="fa"):
     """Make an account that wants a digest, with one own report that was accepted."""
     account = identity.account_of_session(city.place, city.token(kind))
-    choose_digest(city.place, account.public_id, digest=digest, mail=mail, phone=phone)
+    choose_digest(city.place, account.public_id, digest=digest, mail=mail, phone=phone, language=language)
     issue = city.send(member=account.public_id)
     city.do(move, issue, "reviewing", actor=city.actor(), at=datetime.now(UTC))
     return account
@@ -137,6 +137,18 @@ def test_a_digest_comes_in_persian_by_a_closed_way_once_and_without_restricted_w
     assert '<html lang="fa" dir="rtl">' in html
     assert not any(word in html for word in ("src=", "<img", "url(", "<script", "<link"))
     assert states(city) == [("sent", 0)]
+
+
+def test_a_digest_speaks_the_language_that_its_account_chose(city, box):
+    somebody(city, language="en")
+    assert due(city)["digests_sent"] == 1
+    ((_, letter),) = box.letters
+    assert (letter["Subject"], letter["Content-Language"]) == ("1 new notice", "en")
+    plain, html = (letter.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert city.catalogue.categories["lamp_out"].title_en in plain
+    assert '<html lang="en" dir="ltr">' in html
+    assert "What waits for you" in plain
+    assert "https://office.example/notices" in html
 
 
 def test_a_digest_killed_before_it_left_is_sent_once_and_one_killed_while_it_left_is_not_sent_again(

@@ -10,6 +10,7 @@ from geo_mahalle.database import Role, connect, rows, run
 from geo_mahalle.database.scope import Account
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity.sessions import read_account
+from geo_mahalle.locale.speaking import LANGUAGES
 from geo_mahalle.settings import Settings
 from geo_mahalle.text import digits
 
@@ -28,6 +29,7 @@ class Recipient:
     digest: str
     mail: str | None = field(repr=False)
     phone: str | None = field(repr=False)
+    language: str = LANGUAGES[0]
 
 
 def list_recipients(settings: Settings) -> list[Recipient]:
@@ -41,7 +43,15 @@ def find_recipient(settings: Settings, account_key: str) -> Recipient | None:
     return found[0] if found else None
 
 
-def choose_digest(settings: Settings, account_key: str, *, digest: str, mail: str, phone: str) -> None:
+def choose_digest(
+    settings: Settings,
+    account_key: str,
+    *,
+    digest: str,
+    mail: str,
+    phone: str,
+    language: str = LANGUAGES[0],
+) -> None:
     """Keep how an account wants to be told; raise UserError for an address that cannot be."""
     mail, phone = mail.strip(), digits(phone).replace(" ", "").strip()
     if digest not in DIGESTS:
@@ -54,7 +64,13 @@ def choose_digest(settings: Settings, account_key: str, *, digest: str, mail: st
         raise UserError(
             "A digest needs a mail address or a mobile number.", remedy="Write one, or leave it off."
         )
-    given = {"account": account_key, "digest": digest, "mail": mail or None, "phone": phone or None}
+    given = {
+        "account": account_key,
+        "digest": digest,
+        "mail": mail or None,
+        "phone": phone or None,
+        "language": language if language in LANGUAGES else LANGUAGES[0],
+    }
     with connect(settings, Role.IDENTITY) as connection:
         run(connection, PACKAGE, "choose_digest", given)
 
@@ -63,6 +79,13 @@ def _read(settings: Settings, account_key: str | None) -> list[Recipient]:
     with connect(settings, Role.IDENTITY) as connection:
         found = rows(connection, PACKAGE, "recipients", {"account": account_key})
     return [
-        Recipient(read_account(row, ""), row["created_at"], row["digest"], row["mail"], row["phone"])
+        Recipient(
+            read_account(row, ""),
+            row["created_at"],
+            row["digest"],
+            row["mail"],
+            row["phone"],
+            row["language"],
+        )
         for row in found
     ]

@@ -10,6 +10,7 @@ SELECT
     account.digest,
     account.mail,
     account.phone,
+    account.language,
     ARRAY(SELECT area_id FROM identity.account_area WHERE account_id = account.id ORDER BY area_id) AS area_ids,
     ARRAY(
         SELECT committee_id FROM identity.account_committee WHERE account_id = account.id ORDER BY committee_id

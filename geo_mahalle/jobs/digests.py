@@ -1,4 +1,4 @@
-"""Digests: what an account has not read, once a day or a week, in a few lines of Persian.
+"""Digests: what an account has not read, once a day or a week, in a few lines of the language it chose.
 
 Of restricted problems (S2, S3) no word leaves the office: a digest says how many notices wait and nothing
 else of them. A digest goes by mail where the account has one, else as a short message that says the number
@@ -26,14 +26,16 @@ from geo_mahalle.identity.recipients import Recipient, list_recipients
 from geo_mahalle.jobs import mailing
 from geo_mahalle.jobs.messaging import FolderMessenger, Messenger
 from geo_mahalle.locale import say_error, translator
+from geo_mahalle.locale.speaking import LANGUAGES
 from geo_mahalle.register.notices import Notice, outbox, sentence
 from geo_mahalle.register.notices.outbox import Outgoing, Way
 from geo_mahalle.settings import Settings
-from geo_mahalle.text import persian_digits, persian_number
+from geo_mahalle.text import persian_number
 
 MORNING = time(7)
 SATURDAY = 5
 LANGUAGE = "fa"
+"""Of what hindered a digest: who looks after the office reads it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Digest:
 
     lines: tuple[str, ...]
     restricted: int
+    language: str = LANGUAGES[0]
 
     @property
     def number(self) -> int:
@@ -107,7 +110,7 @@ def _send_one(
         if to is None or to.digest == "off" or not found or _way(settings, to) != digest.way:
             outbox.drop(connection, digest)
             return None
-    said = tell(found, catalogue)
+    said = tell(found, catalogue, to.language)
     try:
         if digest.way == "mail":
             letter = compose(settings, to.mail or "", said, key=str(digest.public_id), at=now)
@@ -141,10 +144,10 @@ def _failed(settings: Settings, digest: Outgoing, why: str, now: datetime, *, is
     return False
 
 
-def tell(found: list[Notice], catalogue: Catalogue) -> Digest:
+def tell(found: list[Notice], catalogue: Catalogue, language: str = LANGUAGES[0]) -> Digest:
     """Return what a digest says of its notices: of restricted ones their number alone."""
-    lines = tuple(sentence(one, catalogue, LANGUAGE) for one in found if not one.is_restricted)
-    return Digest(lines, sum(one.is_restricted for one in found))
+    lines = tuple(sentence(one, catalogue, language) for one in found if not one.is_restricted)
+    return Digest(lines, sum(one.is_restricted for one in found), language)
 
 
 def compose(settings: Settings, to: str, said: Digest, *, key: str, at: datetime) -> EmailMessage:
@@ -154,11 +157,22 @@ def compose(settings: Settings, to: str, said: Digest, *, key: str, at: datetime
         "restricted": said.restricted,
         "address": settings.office_address,
         "words": _words(said),
+        "language": said.language,
+        "direction": "rtl" if said.language == "fa" else "ltr",
     }
     plain, html = (
         _templates().get_template(name).render(**context) for name in ("digest.txt", "digest.html")
     )
-    return mailing.compose(settings, to, _words(said)["subject"], plain=plain, html=html, key=key, at=at)
+    return mailing.compose(
+        settings,
+        to,
+        _words(said)["subject"],
+        plain=plain,
+        html=html,
+        key=key,
+        at=at,
+        language=said.language,
+    )
 
 
 def short_words(settings: Settings, said: Digest) -> str:
@@ -180,13 +194,18 @@ def messenger_of(settings: Settings) -> Messenger:
 
 
 def _words(said: Digest) -> dict[str, str]:
-    say = translator(LANGUAGE)
+    say = translator(said.language)
+
+    def count(number: int, words: str) -> str:
+        return say(words).replace("{n}", persian_number(number) if said.language == "fa" else f"{number:,}")
+
+    further = "{n} further notices, to be read in the office's pages"
+    if said.restricted == 1:
+        further = "{n} further notice, to be read in the office's pages"
     return {
-        "subject": say("{n} new notices").replace("{n}", persian_number(said.number)),
+        "subject": count(said.number, "{n} new notice" if said.number == 1 else "{n} new notices"),
         "greeting": say("What waits for you"),
-        "restricted": say("{n} further notices, to be read in the office's pages").replace(
-            "{n}", persian_digits(said.restricted)
-        ),
+        "restricted": count(said.restricted, further),
         "where": say("To read them:"),
         "sign_in": say("Sign in to the office's pages to read them."),
         "why": say("You chose this digest under «My account» and end it there."),

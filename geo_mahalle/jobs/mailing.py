@@ -30,7 +30,15 @@ class MaybeSent(GeoMahalleError):  # noqa: N818 - it is a state, not a fault
 
 
 def compose(
-    settings: Settings, to: str, subject: str, *, plain: str, html: str, key: str, at: datetime
+    settings: Settings,
+    to: str,
+    subject: str,
+    *,
+    plain: str,
+    html: str,
+    key: str,
+    at: datetime,
+    language: str = "fa",
 ) -> EmailMessage:
     """Return a letter in plain text and HTML; the same `key` gives the same Message-ID."""
     if settings.smtp_from is None:
@@ -40,9 +48,10 @@ def compose(
     letter["Date"] = format_datetime(at)
     letter["Message-ID"] = f"<{key}@{settings.smtp_from.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = "fa"
     letter.set_content(plain)
     letter.add_alternative(html, subtype="html")
+    # After the content, which would take the header along into one of its parts.
+    letter["Content-Language"] = language
     return letter
 
 

@@ -65,8 +65,10 @@ account = Table(
     words("mail", nullable=True, comment="restricted: where the digest goes; NULL: by no mail"),
     words("phone", nullable=True, comment="restricted: where the short message goes; NULL: by none"),
     words("digest", server_default=text("'off'"), comment="off, daily or weekly"),
+    words("language", server_default=text("'fa'"), comment="language of its digests: fa or en"),
     CheckConstraint("agency_id IS NULL OR kind = 'agency_liaison'", name="agency_of_liaison"),
     CheckConstraint("digest IN ('off', 'daily', 'weekly')", name="digest"),
+    CheckConstraint("language IN ('fa', 'en')", name="language"),
     CheckConstraint("digest = 'off' OR mail IS NOT NULL OR phone IS NOT NULL", name="digest_has_way"),
     CheckConstraint(
         "kind IN ('member', 'council_secretary', 'committee_head', 'county_office', 'province_office',"

@@ -82,23 +82,31 @@ def choose(
     digest: Annotated[str, Form(max_length=10)] = "off",
     mail: acting.Words = "",
     phone: acting.Words = "",
+    language: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Keep how the account wants to be told."""
     try:
         choose_digest(
-            acting.settings_of(request), signed_in(request).public_id, digest=digest, mail=mail, phone=phone
+            acting.settings_of(request),
+            signed_in(request).public_id,
+            digest=digest,
+            mail=mail,
+            phone=phone,
+            language=language or speaking.language(),
         )
     except UserError as refused:
-        return _me(request, refused=refused, given=(digest, mail, phone))
+        return _me(request, refused=refused, given=(digest, mail, phone, language))
     return RedirectResponse("/me?done=digest", status_code=303)
 
 
 def _me(
-    request: Request, *, refused: UserError | None = None, given: tuple[str, str, str] | None = None
+    request: Request, *, refused: UserError | None = None, given: tuple[str, str, str, str] | None = None
 ) -> Response:
     settings, account = acting.settings_of(request), signed_in(request)
     found = find_recipient(settings, account.public_id)
-    chosen = given or ((found.digest, found.mail or "", found.phone or "") if found else ("off", "", ""))
+    chosen = given or ("off", "", "", "")
+    if found and not given:
+        chosen = found.digest, found.mail or "", found.phone or "", found.language
     return show(
         request,
         "me.html",
@@ -108,6 +116,8 @@ def _me(
         digest=chosen[0],
         mail=chosen[1],
         phone=chosen[2],
+        # Who asked for no digest yet is offered the language of the page.
+        digest_language=speaking.language() if chosen[0] == "off" else chosen[3],
         has_mail=settings.smtp_host is not None,
         has_sms=settings.sms_folder is not None,
         done=request.query_params.get("done") == "digest",

@@ -1,0 +1,23 @@
+"""Let each account choose the language of its digests."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from geo_mahalle.database.migrating import run_script
+from geo_mahalle.database.queries import load_sql
+
+revision = "0028"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0028_digest_language"))
+
+
+def downgrade() -> None:
+    run_script(
+        op.get_bind(), load_sql("geo_mahalle.database.migrations.versions", "0028_digest_language_down")
+    )
