@@ -62,3 +62,7 @@ def test_a_file_field_speaks_persian_and_says_what_was_chosen(office, open_page,
     sealed.write_bytes(b"x")
     field.locator("input").set_input_files(sealed)
     assert field.locator("[data-chosen]").inner_text() == "phone.gmtag"
+    page.goto(f"{address}/setup")
+    page.get_by_text("عکس هوایی زیر نقشه").click()
+    wait_until(page, "document.querySelector('.file-field--ready') !== null")
+    assert page.locator("[data-chosen]").inner_text() == "برای انتخاب فایل بزنید"
