@@ -195,6 +195,43 @@ def test_what_can_be_brought_is_listed_until_it_ends(sitting):
         council.add_capacity(connection, body, "weapons", "x", on=AS_OF)
 
 
+def test_a_promise_is_kept_when_it_is_ticked_and_counts_in_v6_from_that_day(sitting):
+    connection, body = sitting
+    today, taken = AS_OF, AS_OF - timedelta(days=40)
+    mosque = council.add_institution(connection, body, "mosque", "مسجد جامع", hosts=True, acts=False)
+    school = council.add_institution(connection, body, "school", "دبستان امید", hosts=False, acts=True)
+    painted = council.undertake(connection, body, mosque, "رنگ‌کردن جدول‌ها", on=taken, today=today)
+    council.undertake(connection, body, school, "باز گذاشتن حیاط در عصر", on=today, today=today)
+    council.tick(connection, body, painted, on=today - timedelta(days=1), today=today)
+    told = [
+        (one.title_fa, one.institution, one.finished_on) for one in council.undertakings(connection, body)
+    ]
+    assert told == [
+        ("باز گذاشتن حیاط در عصر", "دبستان امید", None),
+        ("رنگ‌کردن جدول‌ها", "مسجد جامع", today - timedelta(days=1)),
+    ]
+    counted = (
+        "SELECT name, undertaking.finished_on FROM analysis.undertaking"
+        " JOIN register.institution ON id = institution_id"
+    )
+    assert dict(connection.execute(counted).fetchall()) == {
+        "مسجد جامع": today - timedelta(days=1),
+        "دبستان امید": None,
+    }
+    council.tick(connection, body, painted, on=None, today=today)
+    assert all(one.finished_on is None for one in council.undertakings(connection, body))
+    for wrong in (taken - timedelta(days=1), today + timedelta(days=1)):
+        with pytest.raises(UserError):
+            council.tick(connection, body, painted, on=wrong, today=today)
+    with pytest.raises(UserError):
+        council.undertake(connection, body, school, "x", on=today, today=today)
+    other = council.form(connection, "B", on=today)
+    with pytest.raises(council.NotThere):
+        council.tick(connection, other, painted, on=today, today=today)
+    with pytest.raises(council.NotThere):
+        council.undertake(connection, other, school, "در محله‌ای دیگر", on=today, today=today)
+
+
 def test_computing_cannot_read_who_sits_in_a_council(place):
     with connect(place, Role.COMPUTE) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("SELECT name FROM register.body_member")
@@ -222,6 +259,18 @@ def test_a_secretary_plans_decides_closes_and_prints(town):
     here = f"/council/A/meetings/{meeting}"
     items = re.findall(r'name="item" value="([0-9a-f-]{36})"', page.text)
     assert len(items) == 2
+    page = secretary.post(
+        "/council/A/institutions", data={"name": "مسجد جامع", "kind": "mosque", "acts": "yes"}
+    )
+    mosque = re.search(r'<option value="([0-9a-f-]{36})">مسجد جامع', page.text)[1]
+    promise = {"institution": mosque, "title": "رنگ‌کردن جدول‌ها", "on": "۱۴۰۴/۰۶/۰۱"}
+    page = secretary.post("/council/A/undertakings", data=promise)
+    assert "رنگ‌کردن جدول‌ها" in page.text
+    assert "هنوز انجام نشده" in page.text
+    ticking = re.search(r"/council/A/undertakings/[0-9a-f-]{36}/tick", secretary.get(here).text)[0]
+    page = secretary.post(ticking, data={"kept": "yes", "meeting": meeting})
+    assert str(page.url).startswith(f"{OWN}{here}")
+    assert "انجام شد در" in page.text
     secretary.post(f"{here}/decide", data={"item": items[0], "decision": "letter", "due": "۱۴۰۴/۰۷/۲۰"})
     members = re.findall(r'name="present" value="([0-9a-f-]{36})"', secretary.get(here).text)
     closed = secretary.post(f"{here}/close", data={"number": "12", "present": members}).text

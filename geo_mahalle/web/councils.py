@@ -11,8 +11,11 @@ from fastapi import Request
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.database import Connection, connect, rows
+from geo_mahalle.errors import UserError
 from geo_mahalle.identity import scope_of
+from geo_mahalle.jalali import read_day
 from geo_mahalle.register import council
+from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting
 from geo_mahalle.web.admission import missing, signed_in
 
@@ -56,3 +59,15 @@ def desk(request: Request, code: str) -> Iterator[Desk]:
             acting.today(connection),
             read_catalogue(settings.layers),
         )
+
+
+def day_of(words: str) -> date | None:
+    """Return the day a person wrote, in any digits; None for nothing."""
+    if not words.strip():
+        return None
+    try:
+        return read_day(latin_digits(words.strip()))
+    except ValueError as err:
+        raise UserError(
+            "%(words)r is not a day.", remedy="Write it like 1405/03/19", values={"words": words}
+        ) from err

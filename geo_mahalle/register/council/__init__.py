@@ -40,6 +40,7 @@ from geo_mahalle.register.council.meetings import (
     plan_meeting,
     read_meeting,
 )
+from geo_mahalle.register.council.undertakings import Undertaking, tick, undertake, undertakings
 
 __all__ = [
     "CAPACITIES",
@@ -55,6 +56,7 @@ __all__ = [
     "Meeting",
     "Member",
     "NotThere",
+    "Undertaking",
     "add_capacity",
     "add_institution",
     "add_item",
@@ -78,4 +80,7 @@ __all__ = [
     "members",
     "plan_meeting",
     "read_meeting",
+    "tick",
+    "undertake",
+    "undertakings",
 ]

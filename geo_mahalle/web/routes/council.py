@@ -13,14 +13,13 @@ from fastapi.responses import RedirectResponse
 from geo_mahalle.database import connect
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind, scope_of
-from geo_mahalle.jalali import read_day
 from geo_mahalle.pages import minutes
 from geo_mahalle.register import council, today
 from geo_mahalle.register.hazards.working_days import read_calendar
 from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import acting, inviting
 from geo_mahalle.web.admission import missing, signed_in
-from geo_mahalle.web.councils import Desk, desk
+from geo_mahalle.web.councils import Desk, day_of, desk
 from geo_mahalle.web.reading import decimal
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.routes.editions import edition_address
@@ -93,6 +92,7 @@ def council_page(request: Request, code: str) -> Response:
                 "next": min((one for one in held if one.closed_on is None), key=_day_of, default=None),
                 "institutions": council.institutions(at.connection, body),
                 "capacities": council.capacities(at.connection, body, today=at.today),
+                "undertakings": council.undertakings(at.connection, body),
             }
         return show(request, "council.html", **context, **_words(request, at))
 
@@ -101,7 +101,7 @@ def council_page(request: Request, code: str) -> Response:
 def form(request: Request, code: str, on: Words = "") -> Response:
     """Form the council."""
     with desk(request, code) as at:
-        council.form(at.connection, code, on=_day(on) or at.today)
+        council.form(at.connection, code, on=day_of(on) or at.today)
     return _back(code)
 
 
@@ -186,7 +186,7 @@ def end_capacity(request: Request, code: str, key: UUID) -> Response:
 @router.post("/council/{code}/meetings")
 def plan_meeting(request: Request, code: str, on: Words, at_hour: Words = "", place: Words = "") -> Response:
     """Plan a meeting and build its agenda."""
-    planned = _day(on)
+    planned = day_of(on)
     if planned is None:
         raise UserError("A meeting needs a day.", remedy="Write it like 1405/03/19")
     with desk(request, code) as at:
@@ -229,7 +229,7 @@ def decide(
     with desk(request, code) as at:
         council.decide(
             at.connection, at.body(), key, item, decision or None,
-            responsible=responsible, due_on=_day(due), note=note,
+            responsible=responsible, due_on=day_of(due), note=note,
         )  # fmt: skip
     return RedirectResponse(f"/council/{quote(code)}/meetings/{key}#item-{item}", status_code=303)
 
@@ -279,6 +279,7 @@ def _meeting(request: Request, code: str, key: UUID, template: str) -> Response:
             item_words=lambda item: minutes.item_words(item, at.catalogue),
             decisions=minutes.DECISION_WORDS,
             code=code,
+            undertakings=council.undertakings(at.connection, body),
             **_words(request, at),
         )
 
@@ -302,17 +303,6 @@ def _build(at: Desk, meeting: UUID) -> int:
 
 def _day_of(one: council.Meeting) -> date:
     return one.planned_on
-
-
-def _day(words: str) -> date | None:
-    if not words.strip():
-        return None
-    try:
-        return read_day(latin_digits(words.strip()))
-    except ValueError as err:
-        raise UserError(
-            "%(words)r is not a day.", remedy="Write it like 1405/03/19", values={"words": words}
-        ) from err
 
 
 def _hour(words: str) -> time | None:
