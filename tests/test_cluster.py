@@ -40,7 +40,7 @@ FIT = ServerFacts(version=150018, postgis="3.3.2", missing=(), refused=(), place
 @pytest.fixture(scope="module")
 def homes():
     """A function that makes data folders for clusters, which stop at the end."""
-    base = Path(tempfile.mkdtemp(prefix=f"gm-test-{os.getpid()}-", dir="/tmp"))
+    base = Path(tempfile.mkdtemp(prefix="gm-cluster-", dir="/tmp"))
     base.chmod(0o755)
     made = []
 
@@ -259,7 +259,7 @@ def as_nobody(work):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_an_ordinary_user_has_a_cluster_of_his_own(cluster):
     cluster.start()
-    home = Path(tempfile.mkdtemp(prefix=f"gm-test-{os.getpid()}-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="gm-cluster-", dir="/tmp"))
     shutil.chown(home, "nobody")
 
     def whole_life():

@@ -51,7 +51,7 @@ mkdir -p node_modules
 @pytest.fixture
 def checkout():
     """A folder as after `git clone`, with the programs that ./run may call beside it."""
-    base = Path(tempfile.mkdtemp(prefix=f"gm-test-{os.getpid()}-", dir="/tmp"))
+    base = Path(tempfile.mkdtemp(prefix="gm-checkout-", dir="/tmp"))
     base.chmod(0o777)
     folder = base / "checkout"
     folder.mkdir(mode=0o777)
