@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -29,6 +30,7 @@ from geo_mahalle.identity import Kind
 from geo_mahalle.register import council, walks
 from geo_mahalle.register.hazards import letters
 from geo_mahalle.web import create_app
+from geo_mahalle.web.acting import photos_folder
 from geo_mahalle.web.routes import find_parts
 
 ORIGIN = "https://office.example"
@@ -55,6 +57,14 @@ BACKGROUND = frozenset(
     {"/drop/files", "/publishing", "/setup/picture", "/upkeep/run", "/plan/{code}/suggestion"}
 )
 """Posts that begin work beside the server, which would go on behind the test's back."""
+
+THINGS = {
+    "/issues/{key}/photos/{photo}": "photo", "/tag/photos/{photo}": "photo", "/issues/{key}": "issue",
+    "/meetings/{key}": "meeting", "/members/{key}": "member", "/capacities/{key}": "capacity",
+    "/institutions/{key}": "institution", "/walk/{key}": "walk", "/letters/{letter}": "letter",
+    "/agency/{letter}": "letter", "/accounts/{key}": "account",
+}  # fmt: skip
+"""Kinds of things by a part of the address that names them."""
 
 ROUTES = [
     (row, next(one for one in router.routes if one.path == row.path and row.method in one.methods))
@@ -121,25 +131,28 @@ def build(place, catalogue):
     with connect(place) as connection:
         for area in "AB":
             town.things[area] = _things(connection, catalogue, area)
+            town.things[area] |= {"code": area, "account": make_person(place, Kind.MEMBER, area).public_id}
+            photos = photos_folder(place)
+            photos.mkdir(exist_ok=True)
+            (photos / town.things[area]["photo_file"]).write_bytes(b"a picture of " + area.encode())
     lasts = timedelta(hours=1)
     for kind in Kind:
         made = make_person(place, kind, is_placewide=True)
-        town.keys[kind] = identity.make_key(place, made, title="x", scopes=("read", "write"), lasts=lasts)
+        town.keys[kind] = identity.make_key(place, made.id, title="x", scopes=("read", "write"), lasts=lasts)
     app = create_app(place)
     town.client = TestClient(app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False)
     return town
 
 
 def make_person(place, kind, code=None, **reach):
-    """Make an account of a kind, in an area where one is named, and return its public identifier."""
+    """Make an account of a kind, in an area where one is named, and return it."""
     has_password = {"login": f"{kind.value}-{code}", "password": "long enough"} if kind in OFFICES else {}
-    made = identity.make_account(
+    return identity.make_account(
         place, kind, "x", **has_password,
         committees=["civil_works"] if kind is Kind.COMMITTEE_HEAD else [],
         agency="electricity" if kind is Kind.AGENCY_LIAISON else None,
         **({"area_ids": areas_by_code(place, [code])} if code else reach),
     )  # fmt: skip
-    return made.id
 
 
 def _things(connection, catalogue, area):
@@ -155,7 +168,22 @@ def _things(connection, catalogue, area):
         connection, number, catalogue.forms["safety_walk"], uuid4(), on=on, is_after_dark=True,
         is_led_by_women=False, walkers=2, women=0,
     )  # fmt: skip
+    on_day = {"on": on, "name": f"{secrets.token_hex(16)}.jpg"}
+    photo = connection.execute(
+        "INSERT INTO register.photo"
+        " (issue_id, kind, file_name, sha256, width, height, taken_on, author_hash, review)"
+        " SELECT id, 'before', %(name)s, %(name)s, 1, 1, %(on)s, 'x', 'cleared' FROM register.issue"
+        " WHERE public_id = %(issue)s RETURNING public_id", {**on_day, "issue": issue}
+    ).fetchone()[0]  # fmt: skip
+    visit = connection.execute(
+        "INSERT INTO register.visit (issue_id, visited_on, found, visitor_role, visitor_hash)"
+        " SELECT id, %s, 'fixed', 'member', 'y' FROM register.issue WHERE public_id = %s RETURNING id",
+        [on, issue],
+    ).fetchone()[0]  # fmt: skip
     return {
+        "photo": str(photo),
+        "photo_file": on_day["name"],
+        "visit": str(visit),
         "issue": str(issue),
         "member": str(council.add_member(connection, body, "x", "resident", on=on)),
         "meeting": str(meeting),
@@ -175,12 +203,18 @@ def kind_for(row):
     return next(one for one in (Kind.COUNTY_OFFICE, *sorted(row.kinds)) if one in row.kinds)
 
 
+def thing_of(row):
+    """Return which kind of thing the address of a route names beside its area, or None."""
+    for part, kind in THINGS.items():
+        if part in row.path:
+            return kind
+    return None
+
+
 def plausible(name, annotation, row, here):
     """Return what a name of a route could well have, so that what stands beside it is looked at."""
     if name in {"key", "letter", "public_id", "item", "issue", "client", "client_id", "photo", "other", "id"}:
-        kinds = {"/walk/": "walk", "/meetings/": "meeting", "/capacities/": "capacity",
-                 "/institutions/": "institution", "/members/": "member"}  # fmt: skip
-        found = next((kind for part, kind in kinds.items() if part in row.path and name == "key"), None)
+        found = thing_of(row) if name == "key" and "/photos/" not in row.path else None
         return here.get(found or name, here["issue"])
     if "UUID" in annotation:
         return here["issue"]
