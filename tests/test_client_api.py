@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import warnings
 from datetime import date, timedelta
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import many_kinds
 import pandas as pd
 import pytest
 import small_place
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from serving import serving
+from many_kinds import KINDS, STATES
+from serving import person, program, serving
 
 import geo_mahalle.client as gm
 from geo_mahalle import identity
@@ -35,8 +39,8 @@ pytestmark = pytest.mark.database
 
 @pytest.fixture(scope="module")
 def known(clones, catalogue):
-    """The small place, computed."""
-    return small_place.fill(clones(), catalogue)
+    """The small place with more problems and services, so that every word of a filter parts them."""
+    return many_kinds.fill(clones(), catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +167,8 @@ def test_a_key_travels_by_https_alone(wrong):
 # --- five ways -----------------------------------------------------------------------------------------
 
 SQL = """
-SELECT issue FROM issues
-WHERE NOT is_segment
-    AND (%(areas)s::text[] IS NULL OR area IN (
+SELECT * FROM issues
+WHERE (%(areas)s::text[] IS NULL OR area IN (
         SELECT code FROM areas_within WHERE ancestor_code = ANY (%(areas)s::text[])))
     AND (%(levels)s::text[] IS NULL OR area IN (
         SELECT code FROM areas WHERE level = ANY (%(levels)s::text[])))
@@ -180,7 +183,7 @@ WHERE NOT is_segment
         %(west)s::float8, %(south)s::float8, %(east)s::float8, %(north)s::float8, 4326)))
     AND (%(text)s::text IS NULL OR category = ANY (%(text_categories)s::text[]) OR issue = %(text)s::text
         OR area = ANY (%(text_areas)s::text[]))
-    AND (%(is_overdue)s::boolean IS NULL OR %(is_overdue)s::boolean = (is_open AND (
+    AND (%(is_overdue)s::boolean IS NULL OR NOT is_segment AND %(is_overdue)s::boolean = (is_open AND (
         SELECT bool_or(issues.opened_on <= late.last_on)
         FROM unnest(%(late)s::text[], %(late_until)s::date[]) AS late (category, last_on)
         WHERE late.category = issues.category)))
@@ -194,11 +197,11 @@ def several(*words):
 DAYS = st.dates(date(2025, 5, 1), date(2025, 9, 1))
 FILTERS = st.builds(
     Filter,
-    areas=several("A", "B", "D"),
-    levels=several("neighbourhood", "zone"),
-    categories=several("lamp_out", "pothole", "open_pit", "blocked_drain", "noise", "hidden_corner"),
+    areas=several("A", "B", "D", "C"),
+    levels=several("neighbourhood", "city", "zone"),
+    categories=several(*KINDS, "noise", "hidden_corner"),
     committees=several("civil_works", "public_security"),
-    states=several("recorded", "with_agency", "refused", "resolved"),
+    states=several(*STATES),
     severities=several(1, 2, 3, 4),
     is_open=st.none() | st.booleans(),
     is_overdue=st.none() | st.booleans(),
@@ -209,11 +212,56 @@ FILTERS = st.builds(
 )
 
 
+SERVICES = st.builds(
+    Filter,
+    areas=several("A", "B", "D", "C"),
+    levels=several("neighbourhood", "city"),
+    kinds=several("lamp", "school", "mosque", "hydrant", "safe_open_space"),
+    bbox=st.none() | st.sampled_from([(48.5, 36.6, 48.51, 36.606), (48.51, 36.6, 48.53, 36.62)]),
+    text=st.none() | st.sampled_from(["چراغ", "lamp", "باغ", "3", "xyz"]),
+)
+SERVICES_SQL = """
+SELECT facility FROM facilities
+WHERE (%(areas)s::text[] IS NULL OR area IN (
+        SELECT code FROM areas_within WHERE ancestor_code = ANY (%(areas)s::text[])))
+    AND (%(levels)s::text[] IS NULL OR area IN (
+        SELECT code FROM areas WHERE level = ANY (%(levels)s::text[])))
+    AND (%(kinds)s::text[] IS NULL OR kind = ANY (%(kinds)s::text[]))
+    AND (%(west)s::float8 IS NULL OR ST_Intersects(geom, ST_MakeEnvelope(
+        %(west)s::float8, %(south)s::float8, %(east)s::float8, %(north)s::float8, 4326)))
+    AND (%(text)s::text IS NULL OR kind = ANY (%(text_kinds)s::text[]) OR strpos(name, %(text)s::text) > 0
+        OR area = ANY (%(text_areas)s::text[]))
+"""
+
+
 def as_keywords(narrow):
-    names = {"areas": "area", "categories": "category", "committees": "committee", "states": "state"}
-    names |= {"severities": "severity"}
-    given = {name: getattr(narrow, name) for name in narrow.__dataclass_fields__}
-    return {names.get(name, name): value for name, value in given.items() if name not in ("levels", "kinds")}
+    names = {"areas": "area", "levels": "level", "categories": "category", "committees": "committee"}
+    names |= {"states": "state", "severities": "severity", "kinds": "kind"}
+    given = {names.get(name, name): getattr(narrow, name) for name in narrow.__dataclass_fields__}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@pytest.fixture(scope="module")
+def office(known, address):
+    """A person of the county office in a browser's place."""
+    with program(known, address, person(known, Kind.COUNTY_OFFICE, is_placewide=True)) as found:
+        found.timeout = 60
+        yield found
+
+
+def on_pages(office, narrow):
+    """Return the problems of the inbox's list, leaf by leaf, of its map, and of its file."""
+    listed, path = [], f"/inbox?{encode_filter(narrow)}"
+    while path:
+        text = office.get(path).text
+        listed += re.findall(r'<li class="inbox__line" data-issue="([0-9a-f-]+)"', text)
+        more = re.search(r'href="(/inbox\?[^"]*after=[^"]+)"', text)
+        path = more[1].replace("&amp;", "&") if more else None
+    points = [one[2] for one in office.get(f"/inbox/map?{encode_filter(narrow)}").json()["points"]]
+    lines = office.get(f"/inbox/export.csv?{encode_filter(narrow)}").content.decode("utf-8-sig").splitlines()
+    written = [row["identifier"] for row in csv.DictReader(line for line in lines if line[:1] != "#")]
+    assert len(listed) == len(set(listed))
+    return listed, points, written
 
 
 def on_page(known, catalogue, place, narrow, today):
@@ -225,27 +273,8 @@ def on_page(known, catalogue, place, narrow, today):
     return {str(row["issue"]) for row in kept if row["category"] in public}
 
 
-def over_api(place, narrow):
-    return {
-        feature["properties"]["issue"]
-        for feature in place._features("issues", narrow)
-        if not feature["properties"]["is_segment"]
-    }
-
-
-@settings(
-    max_examples=10,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each question is asked five times: no shrinking
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(FILTERS)
-@example(Filter())
-@example(Filter(is_overdue=True))
-@example(Filter(areas=("A",), text="lamp", is_open=True))
-def test_page_api_client_sql_and_export_keep_the_same_problems(
-    known, catalogue, near, far, part, tmp_path, narrow
-):
+def by_hand(known, catalogue, narrow):
+    """Return the values that the queries of this file are asked with, and what day it is there."""
     with connect(known, Role.COMPUTE) as connection:
         limits = overdue_limits(connection, catalogue)
         (today,) = connection.execute("SELECT analysis.as_of()").fetchone()
@@ -257,23 +286,104 @@ def test_page_api_client_sql_and_export_keep_the_same_problems(
             )
         ]
     late = [(key, limits[one.deadline_days]) for key, one in catalogue.categories.items()]
-    asked |= {"late": [key for key, _ in late], "late_until": [day for _, day in late]}
-    by_sql = set(near.sql(SQL, asked)["issue"])
-    by_page = on_page(known, catalogue, far, narrow, today)
-    by_api = over_api(far, narrow)
+    return asked | {"late": [key for key, _ in late], "late_until": [day for _, day in late]}, today
+
+
+def over_api(place, narrow):
+    return [feature["properties"] for feature in place._features("issues", narrow)]
+
+
+def marks(frame):
+    """Return the marks of street segments: which kind, where and in which week."""
+    found = frame[frame["is_segment"].astype(bool)]
+    days = found["opened_on"].astype(str).str[:10]
+    return sorted(zip(found["category"], found["area"], days, strict=True))
+
+
+ONCE = settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each question is asked many times: no shrinking
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@ONCE
+@given(FILTERS)
+@example(Filter())
+@example(Filter(is_overdue=True))
+@example(Filter(areas=("A", "B"), text="lamp", is_open=True, levels=("neighbourhood",)))
+@example(Filter(severities=(3, 4), states=("persisting", "resolved"), until=date(2025, 8, 20)))
+def test_page_api_client_sql_and_export_keep_the_same_problems(
+    known, catalogue, near, far, part, office, tmp_path, narrow
+):
+    asked, today = by_hand(known, catalogue, narrow)
+    sql = near.sql(SQL, asked)
+    rows = set(sql.loc[~sql["is_segment"].astype(bool), "issue"])
+    frames = [
+        near.issues(**as_keywords(narrow)),
+        far.issues(narrow=encode_filter(narrow)),
+        far.sql(SQL, asked),
+    ]
+    told = over_api(far, narrow)
     table = tmp_path / "issues.csv"
     exports.export(known, "issues", table, narrow=narrow)
     written = pd.read_csv(table, comment="#")
-    by_export = set(written["issue"].dropna())
-    assert by_page == by_sql == by_api == by_export, encode_filter(narrow)
-    assert set(far.sql(SQL, asked)["issue"]) == by_sql, encode_filter(narrow)
+    for frame in (*frames, written, pd.DataFrame(told, columns=sql.columns)):
+        assert set(frame["issue"].dropna()) == rows, encode_filter(narrow)
+        assert marks(frame) == marks(sql), encode_filter(narrow)
+    with connect(known, Role.OWNER) as connection:
+        query = "SELECT public_id::text, geom IS NOT NULL FROM register.issue WHERE sensitivity = 0"
+        public = dict(connection.execute(query).fetchall())
+    listed, points, filed = on_pages(office, narrow)
+    assert set(listed) == set(filed)
+    assert set(listed) & set(public) == rows, encode_filter(narrow)
+    assert set(points) & set(public) == {one for one in rows if public[one]}, encode_filter(narrow)
     in_b = set(written.loc[written["area"] == "B", "issue"].dropna())
     assert on_page(known, catalogue, part, narrow, today) == in_b
-    assert over_api(part, narrow) == set(part.sql(SQL, asked)["issue"]) == in_b
-    if narrow.levels is None:
-        by_client = set(far.issues(**as_keywords(narrow))["issue"].dropna())
-        by_database = set(near.issues(**as_keywords(narrow))["issue"].dropna())
-        assert by_client == by_database == by_sql
+    part_told = {row["issue"] for row in over_api(part, narrow) if not row["is_segment"]}
+    part_sql = part.sql(SQL, asked)
+    assert part_told == set(part_sql.loc[~part_sql["is_segment"].astype(bool), "issue"]) == in_b
+
+
+@ONCE
+@given(SERVICES)
+@example(Filter())
+@example(Filter(areas=("B",), kinds=("lamp", "mosque")))
+def test_api_client_sql_and_export_keep_the_same_services(
+    known, catalogue, near, far, part, tmp_path, narrow
+):
+    asked, _ = by_hand(known, catalogue, narrow)
+    kept = set(near.sql(SERVICES_SQL, asked)["facility"])
+    assert set(far.sql(SERVICES_SQL, asked)["facility"]) == kept
+    assert {one["properties"]["facility"] for one in far._features("facilities", narrow)} == kept
+    assert set(near.facilities(narrow=narrow)["facility"]) == kept, encode_filter(narrow)
+    assert set(far.facilities(**as_keywords(narrow))["facility"]) == kept, encode_filter(narrow)
+    table = tmp_path / "facilities.csv"
+    exports.export(known, "facilities", table, narrow=narrow)
+    written = pd.read_csv(table, comment="#")
+    assert set(written["facility"]) == kept, encode_filter(narrow)
+    assert set(part.facilities(narrow=narrow)["facility"]) == set(
+        written.loc[written["area"] == "B", "facility"]
+    )
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["state=resolved", "severity=4", "area=B", "level=city", "open=no", "overdue=yes", "category=pothole"],
+)
+def test_every_word_of_the_filter_parts_the_problems_of_these_tests(near, word):
+    assert 0 < len(near.issues(narrow=word)["issue"].dropna()) < 50
+
+
+def test_a_filter_is_taken_from_the_address_of_a_page_and_never_beside_words(near):
+    query = "severity=3,4&open=yes"
+    whole = near.issues(narrow=f"https://office.example/inbox?{query}&sort=oldest&after=")
+    assert list(whole["issue"]) == list(near.issues(severity=[3, 4], is_open=True)["issue"])
+    with pytest.raises(UserError, match="not both"):
+        near.issues("A", narrow=query)
+    with pytest.raises(UserError, match="did you mean 'severity'"):
+        near.issues(narrow="severty=3")
 
 
 def test_the_command_exports_what_the_same_words_mean_to_the_client(known, near, tmp_path, capsys):

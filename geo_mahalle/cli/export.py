@@ -51,6 +51,7 @@ def export(
     ] = None,
     edition: Annotated[str, typer.Option(help="office or public.")] = "office",
     area: Annotated[list[str] | None, typer.Option(help="Code of an area; with all areas in it.")] = None,
+    level: Annotated[list[str] | None, typer.Option(help="Only in areas of this level.")] = None,
     category: Annotated[list[str] | None, typer.Option(help="Only problems of this category.")] = None,
     committee: Annotated[list[str] | None, typer.Option(help="Only problems of this committee.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only facilities or incidents of this kind.")] = None,
@@ -77,6 +78,7 @@ def export(
     narrow = replace(
         _read(severity, bbox, text),
         areas=tuple(area) if area else None,
+        levels=tuple(level) if level else None,
         categories=tuple(category) if category else None,
         committees=tuple(committee) if committee else None,
         kinds=tuple(kind) if kind else None,

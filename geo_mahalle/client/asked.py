@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo_mahalle.client.naming import Box, Several, facility_filter, issue_filter, several
+from geo_mahalle.client.naming import Box, Several, facility_filter, issue_filter, one_filter, several
 from geo_mahalle.database.filters import Filter
 
 
@@ -34,6 +34,7 @@ class Asked(ABC):
         self,
         area: Several = None,
         *,
+        level: Several = None,
         category: Several = None,
         committee: Several = None,
         state: Several = None,
@@ -44,10 +45,15 @@ class Asked(ABC):
         until: date | None = None,
         bbox: Box | None = None,
         text: str | None = None,
+        narrow: Filter | str | None = None,
     ) -> pd.DataFrame:
-        """Return problems: class S0 as rows, S1 as marks of street segments, S2 and S3 not at all."""
-        narrow = issue_filter(
+        """Return problems: class S0 as rows, S1 as marks of street segments, S2 and S3 not at all.
+
+        `narrow` is a filter given whole: an object, or the address of the page that shows what is wanted.
+        """
+        named = issue_filter(
             self.codes(area),
+            level=level,
             category=category,
             committee=committee,
             state=state,
@@ -59,10 +65,18 @@ class Asked(ABC):
             bbox=bbox,
             text=text,
         )
-        return self._read("issues", narrow)
+        return self._read("issues", one_filter(narrow, named))
 
     def facilities(
-        self, kind: Several = None, *, area: Several = None, bbox: Box | None = None, text: str | None = None
+        self,
+        kind: Several = None,
+        *,
+        area: Several = None,
+        level: Several = None,
+        bbox: Box | None = None,
+        text: str | None = None,
+        narrow: Filter | str | None = None,
     ) -> pd.DataFrame:
-        """Return services and installations of the kinds that may be shown."""
-        return self._read("facilities", facility_filter(self.codes(area), kind=kind, bbox=bbox, text=text))
+        """Return services and installations of the kinds that may be shown; `narrow` as for problems."""
+        named = facility_filter(self.codes(area), level=level, kind=kind, bbox=bbox, text=text)
+        return self._read("facilities", one_filter(narrow, named))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from geo_mahalle.catalogue.layer_files import suggest
 from geo_mahalle.database.filters import Filter, parse_filter
@@ -13,6 +14,8 @@ from geo_mahalle.text import fold
 
 Several = str | Sequence[str] | None
 Box = tuple[float, float, float, float]
+PAGES_OWN = ("after", "sort", "view", "width", "cells", "done", "left", "cursor", "limit")
+"""Words of a page's address that are not the filter's."""
 
 
 class LeftOutWarning(UserWarning):
@@ -54,6 +57,7 @@ def several(words: Several) -> tuple[str, ...] | None:
 def issue_filter(
     codes: tuple[str, ...] | None,
     *,
+    level: Several = None,
     category: Several = None,
     committee: Several = None,
     state: Several = None,
@@ -69,6 +73,7 @@ def issue_filter(
     severities = (severity,) if isinstance(severity, int) else severity
     return Filter(
         areas=codes,
+        levels=several(level),
         categories=several(category),
         committees=several(committee),
         states=several(state),
@@ -83,10 +88,30 @@ def issue_filter(
 
 
 def facility_filter(
-    codes: tuple[str, ...] | None, *, kind: Several = None, bbox: Box | None = None, text: str | None = None
+    codes: tuple[str, ...] | None,
+    *,
+    level: Several = None,
+    kind: Several = None,
+    bbox: Box | None = None,
+    text: str | None = None,
 ) -> Filter:
     """Return the filter that the keywords of `facilities` mean."""
-    return Filter(areas=codes, kinds=several(kind), bbox=bbox, text=_folded(text))
+    return Filter(areas=codes, levels=several(level), kinds=several(kind), bbox=bbox, text=_folded(text))
+
+
+def one_filter(whole: Filter | str | None, named: Filter) -> Filter:
+    """Return a filter given whole, or the one that was named by keywords; raise UserError for both.
+
+    Whole it is an object, or as a page or the API writes it: `open=yes&severity=4`, or its whole address.
+    """
+    if whole is None:
+        return named
+    if named != Filter():
+        raise UserError("A filter is given whole or by its words, not both.")
+    if isinstance(whole, Filter):
+        return whole
+    query = urlsplit(whole).query if "?" in whole else whole
+    return parse_filter(parse_qsl(query, keep_blank_values=True), also=PAGES_OWN)
 
 
 def _folded(text: str | None) -> str | None:
