@@ -343,6 +343,8 @@ def test_an_action_is_followed_with_steps_money_photo_and_closes_its_problems(
     assert "متوقف" in text(head.get("/actions?state=blocked"))
     done = {"to": "done", "seen": seen_of(head.get(where)), "amount": "۴۵", "measured": "۰٫۵"}
     assert head.post(where, data={**done, "amount": ""}).status_code == 409  # what did it cost?
+    jumped = head.post(where, data={**done, "amount": "۴۵۰۰۰"}, headers={"accept": "text/html"})
+    assert (jumped.status_code, "تومان بود یا ریال" in jumped.text) == (409, True)
     assert head.post(where, data=done).status_code == 303
     page = text(head.get(where))
     for words in ("انجام شد", "۴۵", "مشکل‌هایش بسته شود", "کار در محل آغاز شد", "۱۴۰۴/۰۶/۲۸"):

@@ -90,8 +90,30 @@ def test_limits_of_quarters_committees_and_earmarks_hold_and_stand_on_the_page(
     assert page.locator("input[name=earmark_amounts]").first.input_value() == "۵۰"
 
 
+def test_a_budget_that_is_a_tenth_of_the_one_before_asks_before_anything_is_computed(place, office):
+    office.timeout = 60
+    assert office.post("/plan/A/suggestion", data={"amount": "۹۰۰", "sure": "yes"}).status_code == 303
+    waited(place)
+    form = {"amount": "۹۰", "quarters": "2", "committee_amounts": ["۷", "", "", "", ""]}
+    asked = office.post("/plan/A/suggestion", data=form, headers={"accept": "text/html"})
+    assert asked.status_code == 409
+    for said in ("تومان بود یا ریال", "کل اعتبار", "<bdi>۹۰۰</bdi>", "<bdi>۹۰</bdi>", "پیشنهاد پیشین"):
+        assert said in asked.text
+    assert newest(place).parameters.budget_rials == 900_000_000
+    again = {}
+    form_again = asked.text.partition('class="plan__form"')[2]
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form_again):
+        again.setdefault(name, []).append(value)
+    assert again.pop("csrf")
+    assert again.pop("sure") == ["yes"]
+    assert again == {name: value if isinstance(value, list) else [value] for name, value in form.items()}
+    again["sure"] = ["yes"]
+    assert office.post("/plan/A/suggestion", data=again).status_code == 303
+    assert waited(place).parameters.committee_rials == {"civil_works": 7_000_000}
+
+
 def test_without_a_total_the_quarters_are_the_budget(place, office):
-    form = {"amount": "", "quarters": "2", "quarter_amounts": ["۲۰", "۳۰"]}
+    form = {"amount": "", "quarters": "2", "quarter_amounts": ["۲۰", "۳۰"], "sure": "yes"}
     assert office.post("/plan/A/suggestion", data=form).status_code == 303
     found = waited(place)
     assert found.parameters.budget_rials == 50_000_000
@@ -110,6 +132,7 @@ def test_more_set_aside_than_there_is_and_money_for_nobody_are_refused_in_words(
 
 def test_what_is_set_aside_and_committees_limits_are_printed(place, office):
     form = {
+        "sure": "yes",
         "amount": "۹۰۰",
         "committee_amounts": ["۳۰", "", "", "", ""],
         "earmark_names": ["committee:health"],
@@ -134,7 +157,7 @@ def test_what_is_set_aside_and_committees_limits_are_printed(place, office):
 def test_effects_found_in_studies_of_crime_count_when_the_county_says_so_alone(place, address, office):
     secretary = program(place, address, person(place, Kind.COUNCIL_SECRETARY, areas=["A"]))
     for client, counts in ((secretary, False), (office, True)):
-        form = {"amount": "۱۰", "crime": "yes"}
+        form = {"amount": "۱۰", "crime": "yes", "sure": "yes"}
         assert client.post("/plan/A/suggestion", data=form).status_code == 303
         assert waited(place).parameters.crime_effects is counts
     assert 'name="crime"' in office.get("/plan/A/suggestion").text

@@ -40,6 +40,7 @@ MONEY: Mapping[str, int] = {
 NEEDED = ("intervention", "amount", "unit", "base_on", "source")
 OPTIONAL = ("price_index", "payer", "worker", "people_share")
 JUMP = 5.0
+TENFOLD = 10.0
 LARGEST = 1024 * 1024
 
 
@@ -185,12 +186,19 @@ def find_jumps(before: Mapping[str, UnitCost], found: list[UnitCost]) -> list[Ju
     jumps = []
     for one in found:
         old = before.get(one.intervention)
-        if old is None or not old.now_rials or not one.now_rials:
+        if old is None:
             continue
-        ratio = one.now_rials / old.now_rials
-        if ratio >= JUMP or ratio <= 1 / JUMP:
+        if is_jump(old.now_rials, one.now_rials):
             jumps.append(Jump(one.intervention, old.now_rials, one.now_rials))
     return jumps
+
+
+def is_jump(before_rials: int | None, now_rials: int | None, times: float = JUMP) -> bool:
+    """Tell whether an amount became so many times as large or small, or more; nothing is no amount."""
+    if not before_rials or not now_rials:
+        return False
+    ratio = now_rials / before_rials
+    return ratio >= times or ratio <= 1 / times
 
 
 def costs_in_force(connection: Connection) -> dict[str, UnitCost]:

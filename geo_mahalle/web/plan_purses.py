@@ -11,7 +11,9 @@ from geo_mahalle.database import read_place
 from geo_mahalle.errors import UserError
 from geo_mahalle.planning.make import plan_quarters
 from geo_mahalle.planning.parameters import Parameters
+from geo_mahalle.planning.suggestions import Suggestion
 from geo_mahalle.web.acting import catalogue_of
+from geo_mahalle.web.plan_asking import Amount
 from geo_mahalle.web.plan_desk import Desk, read_amount
 
 MOST_EARMARKS = 3
@@ -72,3 +74,30 @@ def read_earmarks(names: Sequence[str], amounts: Sequence[str], unit: str, total
             "More is set aside than the whole budget.", remedy="Raise the budget, or set less aside."
         )
     return found
+
+
+def compared(desk: Desk, before: Sequence[Suggestion], asked: Parameters) -> list[Amount]:
+    """Return the budget in all and by quarter, committee and purse, beside those of the suggestion before."""
+    if not before:
+        return []
+    say, was = desk.words.say, desk.words.say("in the suggestion before")
+    former = before[0].parameters
+    found = [Amount(say("Budget in all"), was, former.budget_rials, asked.budget_rials)]
+    quarters = plan_quarters(desk.today, asked.quarters, desk.words.calendar)
+    for period, old, new in zip(
+        quarters, former.quarter_rials or (), asked.quarter_rials or (), strict=False
+    ):
+        if new < asked.budget_rials and old < former.budget_rials:  # the whole budget means no limit
+            found.append(Amount(desk.words.quarter(period.key), was, old, new))
+    for name, amount in asked.committee_rials.items():
+        found.append(Amount(desk.words.committee(name), was, former.committee_rials.get(name), amount))
+    for name, amount in asked.earmarks.items():
+        words = f"{say('Set aside, for these actions alone')}: {earmark_words(desk, name)}"
+        found.append(Amount(words, was, former.earmarks.get(name), amount))
+    return found
+
+
+def earmark_words(desk: Desk, name: str) -> str:
+    """Return for whom or from whom money is set aside, in words."""
+    kind, _, key = name.partition(":")
+    return desk.words.committee(key) if kind == "committee" else desk.words.body(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from statistics import median
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -16,6 +17,7 @@ from geo_mahalle.planning.make import survey
 from geo_mahalle.planning.model import URGENCIES, PlanDocument, Problem
 from geo_mahalle.planning.suggestions import read_suggestion
 from geo_mahalle.web.admission import missing
+from geo_mahalle.web.plan_asking import Amount, question
 from geo_mahalle.web.plan_desk import (
     EDITORS,
     READERS,
@@ -163,6 +165,7 @@ def read_solutions(request: Request, code: str) -> Response:
 def propose(
     request: Request,
     code: str,
+    form: PageForm,
     category: Annotated[str, Form(max_length=80)] = "",
     title: Annotated[str, Form(max_length=300)] = "",
     amount: Annotated[str, Form(max_length=30)] = "",
@@ -171,7 +174,15 @@ def propose(
     worker: Annotated[str, Form(max_length=40)] = "people",
 ) -> Response:
     """Keep a proposed solution."""
+    rials = read_amount(amount, unit)
     with open_desk(request, code) as desk:
+        proposed = solutions.read_solutions(desk.connection)
+        known = [one.rials for one in proposed if one.category_id == category and one.rials]
+        usual = round(median(known)) if known else None
+        say = desk.words.say
+        compared = [Amount(say("Cost at one place"), say("usual for this problem"), usual, rials)]
+        if asked := question(request, desk, form, compared):
+            return asked
         solutions.propose(
             desk.connection,
             desk.catalogue,
@@ -180,7 +191,7 @@ def propose(
             title=title,
             on=desk.today,
             role=desk.role,
-            rials=read_amount(amount, unit),
+            rials=rials,
             days=read_whole(days, what="Days", low=1, high=1500),
             worker=worker,
         )

@@ -27,12 +27,14 @@ from geo_mahalle.sandbox.photos import rebuild_photo
 from geo_mahalle.text import clean
 from geo_mahalle.web import acting
 from geo_mahalle.web.admission import missing, signed_in
+from geo_mahalle.web.plan_asking import Amount, question
 from geo_mahalle.web.plan_desk import (
     FOLLOWERS,
     PLANNERS,
     READERS,
     UNITS,
     Desk,
+    PageForm,
     open_desk,
     open_hall,
     read_amount,
@@ -214,6 +216,7 @@ def move(
     request: Request,
     code: str,
     number: int,
+    form: PageForm,
     to: Annotated[str, Form(max_length=20)],
     seen: Annotated[str, Form(max_length=40)],
     blocked: Annotated[str, Form(max_length=20)] = "",
@@ -228,12 +231,15 @@ def move(
         raise UserError("Choose a reason of the list.")
     with open_desk(request, code) as desk:
         _, one = _find(desk, number)
+        spent = read_amount(amount, unit) if amount.strip() else None
+        if asked := question(request, desk, form, _compared(desk, one, spent, to)):
+            return asked
         happened_on = read_day(day) if day.strip() else desk.today
         if happened_on > desk.today:
             raise UserError("That day has not come yet.")
         told = versions.Step(
             blocked_reason=desk.words.say(BLOCKS[blocked]) if blocked else None,
-            cost_rials=read_amount(amount, unit) if amount.strip() else None,
+            cost_rials=spent,
             step=step or None,
             happened_on=happened_on,
             **_measured(measured, happened_on),
@@ -242,6 +248,17 @@ def move(
             desk.connection, code, number, _status(to, one), role=desk.role, step=told, seen=seen
         )
     return RedirectResponse(f"/actions/{code}/{number}", status_code=303)
+
+
+def _compared(desk: Desk, one: Action, spent: int | None, to: str) -> list[Amount]:
+    """Return what is spent beside what was told before, or the plan; a first part may be small."""
+    say = desk.words.say
+    told, planned = one.actual_rials, one.cost.rials
+    if told:
+        return [Amount(say("Cost so far"), say("told before"), told, spent)]
+    if to != "done" and spent is not None and spent < planned:
+        return []
+    return [Amount(say("Cost so far"), say("in the plan"), planned, spent)]
 
 
 def _status(to: str, one: Action) -> ActionStatus:

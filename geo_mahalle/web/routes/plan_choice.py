@@ -20,6 +20,7 @@ from geo_mahalle.planning.parameters import Parameters
 from geo_mahalle.text import clean
 from geo_mahalle.text import digits as latin_digits
 from geo_mahalle.web import speaking
+from geo_mahalle.web.plan_asking import question
 from geo_mahalle.web.plan_desk import (
     EDITORS,
     READERS,
@@ -29,7 +30,7 @@ from geo_mahalle.web.plan_desk import (
     open_desk,
     read_whole,
 )
-from geo_mahalle.web.plan_purses import purses, read_by_quarter, read_committees, read_earmarks
+from geo_mahalle.web.plan_purses import compared, purses, read_by_quarter, read_committees, read_earmarks
 from geo_mahalle.web.plan_work import begin_work
 from geo_mahalle.web.routes import Route
 from geo_mahalle.web.routes.plan import told
@@ -180,6 +181,7 @@ def suggestion(request: Request, code: str) -> Response:
 def ask(
     request: Request,
     code: str,
+    form: PageForm,
     amount: Annotated[str, Form(max_length=30)] = "",
     unit: Annotated[str, Form(max_length=20)] = "million_rial",
     quarters: Annotated[str, Form(max_length=3)] = "4",
@@ -208,6 +210,9 @@ def ask(
     with open_desk(request, code) as desk:
         if crime and desk.may_weigh:  # the county alone switches on what studies of crime elsewhere found
             parameters = replace(parameters, crime_effects=True)
+        before = suggestions.newest_suggestions(desk.connection, code, most=1)
+        if asked := question(request, desk, form, compared(desk, before, parameters)):
+            return asked
         codes = [code]
         if with_pilots:
             pilots = [one for one in read_desks(desk.connection) if one.is_pilot]
