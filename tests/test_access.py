@@ -13,6 +13,7 @@ from test_importers_osm import HELSINKI, TEHRAN
 
 from geo_mahalle.analysis import compute
 from geo_mahalle.analysis.access import AccessParameters, build_access
+from geo_mahalle.analysis.access.people import Homes, Known, spread_people
 from geo_mahalle.analysis.access.streets import read_graph
 from geo_mahalle.database import Role, connect
 from geo_mahalle.statistics.network_noding import node_lines
@@ -196,12 +197,10 @@ def test_room_in_the_open_is_shared_among_all_who_reach_it(street, catalogue):
 def test_a_theme_nobody_surveyed_gives_no_number_and_the_same_run_takes_it_away(street, catalogue):
     compute(street, catalogue=catalogue, only=["school_walk_share"])
     assert values(street, "school_walk_share")["A", "1404"]["value"] is not None
-    for theme in ("education", "streets"):
-        change(street, "UPDATE register.coverage SET theme = 'events' WHERE theme = %s", theme)
-        compute(street, catalogue=catalogue, only=["school_walk_share"])
-        found = values(street, "school_walk_share")["A", "1404"]
-        assert (found["value"], found["status"]) == (None, "no_survey")
-        change(street, "UPDATE register.coverage SET theme = %s WHERE theme = 'events'", theme)
+    change(street, "UPDATE register.coverage SET theme = 'events' WHERE theme = 'education'")
+    compute(street, catalogue=catalogue, only=["school_walk_share"])
+    found = values(street, "school_walk_share")["A", "1404"]
+    assert (found["value"], found["status"]) == (None, "no_survey")
 
 
 def test_the_graph_is_built_again_only_where_streets_people_or_facilities_changed(street, catalogue):
@@ -311,3 +310,117 @@ def test_levels_keep_apart_what_crosses_in_the_air_in_helsinki(clones, real_data
     apart, flat = node_lines(lines, levels), node_lines(lines, np.zeros(len(lines), dtype=np.int64))
     assert len(apart.line) < len(flat.line)
     assert apart.length_m.sum() == pytest.approx(shapely.length(lines).sum(), rel=1e-3)
+
+
+def more_building(place, key, west, south, *, purpose="unknown", levels=None, footprint_m2=100.0):
+    """A house of about 9 by 11 m whose south-west corner is given."""
+    east, north = west + 1e-4, south + 1e-4
+    ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
+    change(
+        place,
+        """
+        INSERT INTO register.building
+            (source_id, source_key, from_on, import_run_id, purpose, levels, footprint_m2, geom)
+        SELECT source_id, %s, from_on, import_run_id, %s, %s, %s, ST_GeomFromEWKT(%s)
+        FROM register.street
+        LIMIT 1
+        """,
+        *(key, purpose, levels, footprint_m2, f"SRID=4326;POLYGON(({ring}))"),
+    )
+
+
+def ground(place):
+    return dict(
+        fetch(
+            place,
+            """
+            SELECT area.code, access_ground.carrier || ' ' || access_ground.way
+            FROM analysis.access_ground JOIN register.area ON area.id = access_ground.area_id
+            """,
+        )
+    )
+
+
+def test_people_live_in_buildings_by_floor_space_where_these_were_surveyed(street, catalogue):
+    more_building(street, "far", 48.501, 36.6051, footprint_m2=100, levels=1)
+    more_building(street, "near", 48.513, 36.6051, footprint_m2=100, levels=3)  # in B, beside the school
+    more_building(street, "tower", 48.509, 36.6051, footprint_m2=100, levels=3)
+    more_building(street, "hall", 48.502, 36.6051, purpose="other", footprint_m2=900)
+    compute(street, catalogue=catalogue, only=["school_walk_share"])
+    assert ground(street) == {"A": "grid streets", "B": "grid streets"}  # nobody said all of them were drawn
+    change(
+        street,
+        """
+        INSERT INTO register.coverage (area_id, theme, surveyed_on, completeness, import_run_id)
+        SELECT area_id, 'buildings', surveyed_on, completeness, import_run_id
+        FROM register.coverage
+        WHERE theme = 'streets' AND area_id = (SELECT id FROM register.area WHERE code = 'A')
+        """,
+    )
+    compute(street, catalogue=catalogue, only=["school_walk_share"])
+    assert ground(street) == {"A": "buildings streets", "B": "grid streets"}
+    told = values(street, "school_walk_share")
+    found = told["A", "1404"]
+    # 100 m² at 1,250 m from the school, 3 × 100 m² at 530 m: three quarters of the thousand within 800 m
+    assert (found["numerator"], found["denominator"]) == (pytest.approx(750), pytest.approx(1000))
+    assert found["n"] == pytest.approx(1000**2 / (250**2 + 750**2))
+    assert "on_buildings" in found["notes"]
+    assert not {"on_buildings", "partly_on_buildings"} & {*told["B", "1404"]["notes"]}
+    assert "partly_on_buildings" in told["C", "1404"]["notes"]
+
+
+def test_more_buildings_than_points_are_joined_and_nobody_is_lost():
+    rng = np.random.default_rng(3)
+    borders = np.array([shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)], dtype=object)
+    xy = rng.uniform((0, 0), (2000, 1000), size=(4000, 2))
+    floors = rng.uniform(50, 900, size=4000)
+    people = spread_people(
+        borders,
+        [900.0, None],
+        np.empty(0, dtype=object),
+        AccessParameters(most_points=300),
+        homes=Homes(np.asarray(shapely.points(xy)), floors),
+        surveyed=Known(np.array([True, True]), np.array([True, True])),
+    )
+    assert 50 < len(people.points) <= 300
+    assert people.is_built.all()
+    assert set(people.area) == {0}
+    assert people.persons.sum() == pytest.approx(900)
+    west = xy[:, 0] < 1000
+    mean = np.average(xy[west], axis=0, weights=floors[west])
+    assert np.average(
+        shapely.get_coordinates(people.points), axis=0, weights=people.persons
+    ) == pytest.approx(mean)
+
+
+def test_where_no_street_is_known_straight_lines_made_longer_stand_in_and_say_so(street, catalogue):
+    change(
+        street,
+        """
+        DELETE FROM register.coverage
+        WHERE theme = 'streets' AND area_id = (SELECT id FROM register.area WHERE code = 'A')
+        """,
+    )
+    change(street, "DELETE FROM register.street")
+    compute(street, catalogue=catalogue, only=["school_walk_share", "night_walk_share", "safe_space_share"])
+    assert ground(street) == {"A": "grid straight", "B": "grid streets"}
+    shape = gpd.GeoSeries.from_wkt([square_wkt("A")], crs=4326).to_crs(32639)[0]
+    school = shapely.Point(METRES(*SCHOOL))
+    west, south, east, north = shape.bounds
+    x, y = np.meshgrid(
+        np.arange(west // 50, east // 50 + 1) * 50, np.arange(south // 50, north // 50 + 1) * 50
+    )
+    points = [p for p in shapely.points(x.ravel(), y.ravel()) if shape.contains(p)]
+    near = sum(round(1.3 * p.distance(school), 1) <= 800 for p in points)
+    assert 0 < near < len(points)
+    found = values(street, "school_walk_share")["A", "1404"]
+    assert found["value"] == pytest.approx(100 * near / len(points))
+    assert (found["status"], "straight_line" in found["notes"]) == ("partial", True)
+    assert "straight_line" not in values(street, "school_walk_share")["B", "1404"]["notes"]
+    whole = values(street, "school_walk_share")["C", "1404"]
+    assert (whole["status"], "straight_line" in whole["notes"]) == ("partial", True)
+    assert whole["denominator"] == pytest.approx(1500)
+    # light and room for all need streets: without one they are not known
+    for name in ("night_walk_share", "safe_space_share"):
+        unknown = values(street, name)["A", "1404"]
+        assert (unknown["value"], unknown["status"]) == (None, "no_survey")

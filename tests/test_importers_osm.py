@@ -91,6 +91,32 @@ def test_facilities_are_found_by_the_tags_of_the_catalogue(place, tmp_path, osm_
     assert one(place, "SELECT count(*) FROM register.coverage") == 0
 
 
+def test_buildings_have_an_outline_a_purpose_and_storeys_only_where_said(place, tmp_path):
+    corners = [node(20 + n, 48.951 + x, 36.351 + y) for n, (x, y) in enumerate(
+        [(0, 0), (1e-4, 0), (1e-4, 1e-4), (0, 1e-4)]
+    )]  # fmt: skip
+    ring = [20, 21, 22, 23, 20]
+    more = [
+        *corners,
+        way(30, ring, building="apartments", **{"building:levels": "4"}),
+        way(31, ring, building="yes", **{"building:levels": "few"}),
+        way(32, ring, building="school"),
+        way(33, ring, building="folly"),  # a word the source does not name
+        way(34, ring, building="ruins"),
+        way(35, ring[:3], building="yes"),  # no outline
+    ]
+    make_city(place, tmp_path)
+    for path in (overpass(tmp_path / "b.json", [*ELEMENTS, *more]), pbf(tmp_path / "b.osm.pbf", more)):
+        assert bring(place, "buildings", path).refused == 0
+        assert ask(place, "SELECT source_key, purpose, levels FROM register.building ORDER BY 1") == [
+            ("way/30", "home", 4.0),
+            ("way/31", "unknown", None),
+            ("way/32", "other", None),
+            ("way/33", "unknown", None),
+        ]
+    assert one(place, "SELECT round(min(footprint_m2)) FROM register.building") == 100
+
+
 def test_the_same_map_again_changes_nothing_and_a_moved_lamp_is_a_new_version(place, tmp_path):
     make_city(place, tmp_path)
     bring(place, "facilities", overpass(tmp_path / "a.json"))

@@ -199,6 +199,24 @@ def test_streets_are_lines_with_a_length_and_no_invented_width(city, tmp_path):
     assert bring(city, "streets", write_geojson(tmp_path / "a.geojson", [rows[0]])).unchanged == 1
 
 
+def test_buildings_are_outlines_with_storeys_and_a_purpose(city, tmp_path):
+    shape = polygon(square(0, 0, side=1e-4))
+    rows = [
+        {"key": "a", "کاربری": "مسکونی", "طبقات": "۳"},
+        {"key": "b"},
+        {"key": "c", "کاربری": "سینما"},
+        {"key": "d", "طبقات": "0"},
+    ]
+    path = write_geojson(tmp_path / "b.geojson", [feature(shape, **row) for row in rows])
+    outcome = bring(city, "buildings", path)
+    assert (outcome.created, reasons(outcome)) == (2, {3: "purpose", 4: "number"})
+    assert ask(city, "SELECT source_key, purpose, levels FROM register.building ORDER BY 1") == [
+        ("a", "home", 3.0),
+        ("b", "unknown", None),
+    ]
+    assert bring(city, "buildings", path).unchanged == 2
+
+
 def test_population_by_age_adds_up_and_a_mended_line_completes_it(city, tmp_path):
     rows = [
         {"area": "n1", "year": "1404", "age": age, "men": men, "women": women}

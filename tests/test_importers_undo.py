@@ -87,6 +87,14 @@ def test_streets_are_undone(city, tmp_path):
     check_undone(city, "streets", street(0.001))
 
 
+def test_buildings_are_undone(city, tmp_path):
+    shape = polygon(square(0, 0, side=1e-4))
+    houses = [feature(shape, key=key) for key in "ab"]
+    bring(city, "buildings", write_geojson(tmp_path / "before.geojson", houses))
+    taller = [feature(shape, key="a", levels=4), feature(shape, key="c")]
+    check_undone(city, "buildings", write_geojson(tmp_path / "taller.geojson", taller))
+
+
 def test_reports_with_refused_rows_are_undone(city, tmp_path):
     path = write_csv(tmp_path / "a.csv", [report("r1"), report("r2", "n2"), report("r3", category="no")])
     check_undone(city, "reports", path)

@@ -68,20 +68,19 @@ def compare(
         table, low, high, run_id = studies.read_table(
             connection, level, areas, indicators=[one.id for one in offered], period=when
         )
-        silent = quiet_areas(connection)
-        is_quiet = np.array([area.id in silent for area in areas])
+        is_quiet = np.isin([area.id for area in areas], list(quiet_areas(connection)))
         hushed = flattering(table, offered, is_quiet)
-        table = np.where(hushed, np.nan, table)
+        table[hushed] = np.nan
         kept, left_out = choose(offered, table)
         _enough(len(areas), len(kept), when)
         chosen = [offered[column] for column in kept]
         frame, domains = frame_of(chosen)
-        x, ends = table[:, kept], (low[:, kept], high[:, kept])
-        ranks = rank_intervals(x, frame, low=ends[0], high=ends[1], runs=runs, seed=seed)
+        x, low, high = table[:, kept], low[:, kept], high[:, kept]
+        ranks = rank_intervals(x, frame, low=low, high=high, runs=runs, seed=seed)
         parts, whole = score(x, frame)
         normal = goalpost(x, frame.low, frame.high, frame.is_up)
         middle = np.array([np.nanmedian(column) for column in normal.T])
-        shares = choice_shares(x, frame, low=ends[0], high=ends[1], samples=64, seed=seed)
+        shares = choice_shares(x, frame, low=low, high=high, samples=64, seed=seed)
         figures = [
             AreaFigure(
                 area,
@@ -92,28 +91,18 @@ def compare(
                 float(np.isfinite(x[row]).sum()),
                 _label(ranks, row, is_quiet=bool(is_quiet[row])),
                 {
-                    "rank": known(ranks.nominal[row]),
-                    "rank_median": known(ranks.median[row]),
-                    "is_priority": bool(ranks.worst_quarter[row] >= SURE_PRIORITY),
+                    **_ranks_of(ranks, row),
                     "domains": {name: known(parts[row, place]) for place, name in enumerate(domains)},
                     "is_quiet": bool(is_quiet[row]),
-                    "not_counted": [
-                        one.id for one, is_out in zip(offered, hushed[row], strict=True) if is_out
-                    ],
+                    "not_counted": [offered[column].id for column in np.flatnonzero(hushed[row])],
                     **reasons(normal[row] - middle, chosen),
                 },
             )
             for row, area in enumerate(areas)
         ]
-        moved = {name: known(share) for name, share in zip(CHOICES, shares.total, strict=True)}
+        moved = dict(zip(CHOICES, map(known, shares.total), strict=True))
         study = Study(
-            "index",
-            level,
-            when,
-            None,
-            run_id,
-            seed,
-            METHOD_VERSION,
+            *("index", level, when, None, run_id, seed, METHOD_VERSION),
             {"runs": runs, "indicators": [one.id for one in chosen], "left_out": left_out},
             {"bands": int(ranks.band.max()), "choices": moved, "quiet": int(is_quiet.sum())},
             figures,
@@ -177,6 +166,14 @@ def reasons(gap: Floats, chosen: Sequence[Indicator], *, count: int = 3) -> dict
     weak = [chosen[place].id for place in order if gap[place] < 0][:count]
     strong = [chosen[place].id for place in reversed(order) if gap[place] > 0][:count]
     return {"weaknesses": weak, "strengths": strong}
+
+
+def _ranks_of(ranks: Ranks, row: int) -> dict[str, float | bool | None]:
+    return {
+        "rank": known(ranks.nominal[row]),
+        "rank_median": known(ranks.median[row]),
+        "is_priority": bool(ranks.worst_quarter[row] >= SURE_PRIORITY),
+    }
 
 
 def _label(ranks: Ranks, row: int, *, is_quiet: bool) -> str | None:

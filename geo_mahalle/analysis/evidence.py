@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_mahalle.analysis.grid import Cells, Grid
+from geo_mahalle.analysis.parameters import BUILDING_THEME
 from geo_mahalle.catalogue.indicators import Indicator, Need
 from geo_mahalle.database import Connection, run
 
@@ -34,6 +36,11 @@ MODES = {
 
 QUERIES = {"stands": "theme_evidence", "happens": "collected_evidence", "remains": "standing_evidence"}
 
+STRAIGHT = "straight_line"
+"""No street is known in a part of the area: straight lines, made longer, stand in."""
+ON_BUILDINGS, PARTLY_ON_BUILDINGS = "on_buildings", "partly_on_buildings"
+"""People were spread over buildings by floor space, in all of the area or in a part; else over a grid."""
+
 EPOCH = date(1970, 1, 1).toordinal()
 Flags = NDArray[np.bool_]
 
@@ -46,7 +53,7 @@ class Evidence:
     figure is there. `is_whole`: all of it was looked at, completely and to the end of the period.
     `overdue_days`: by how many days the most overdue input is older than allowed at the end of the period,
     negative where none is, NaN where none ages. `reaches`: day number (days since 1970) of the newest input.
-    `sources`: ids of what it rests on.
+    `sources`: ids of what it rests on. `remarks`: notes, each with the rows (areas) it holds for.
     """
 
     surveyed: Cells
@@ -55,6 +62,7 @@ class Evidence:
     overdue_days: Cells
     reaches: Cells
     sources: tuple[str, ...]
+    remarks: Mapping[str, Flags] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,18 +91,52 @@ class EvidenceReader:
     def read(self, indicator: Indicator) -> Evidence:
         """Return the evidence of an indicator's needs."""
         limit = indicator.stale_after_days
-        themes = [self._theme(theme, mode, limit) for theme, mode in surveys_of(indicator)]
+        themes = [
+            self._or_straight(part) if theme in may_be_straight(indicator) else part
+            for theme, mode in surveys_of(indicator)
+            for part in [self._theme(theme, mode, limit)]
+        ]
         figures = [part for need in indicator.needs for part in self._figures(need, indicator, limit)]
         parts = [*themes, *figures]
-        blank = np.zeros(self.grid.shape)
+        blank, homes = np.zeros(self.grid.shape), self._of_homes(indicator)
         return Evidence(
             surveyed=np.minimum.reduce([part.known for part in themes]) if themes else blank + 1.0,
             counted=np.minimum.reduce([part.known for part in figures]) if figures else blank + 1.0,
             is_whole=np.logical_and.reduce([part.is_whole for part in parts]) if parts else blank == 0,
             overdue_days=_largest([part.age_days - part.limit_days for part in parts], blank),
             reaches=_largest([part.reaches for part in parts], blank),
-            sources=tuple(sorted({source for part in parts for source in part.sources})),
+            sources=tuple(sorted({source for part in parts for source in part.sources} | homes)),
+            remarks=self._remarks(indicator),
         )
+
+    @cached_property
+    def _ground(self) -> Cells:
+        """What access rests on, by area: smallest areas in buildings, on a grid, without a known street."""
+        found = np.zeros((3, len(self.grid.areas)))
+        for area, *counts in run(self.connection, PACKAGE, "access_ground"):
+            found[:, self.grid.rows[area]] = counts
+        return found
+
+    def _or_straight(self, part: _Part) -> _Part:
+        """Return what is known of streets, where straight lines stand in too: known, but not wholly."""
+        straight = (self._ground[2] / self.leaves.ravel())[:, None]
+        return replace(part, known=np.where(straight > 0, part.known + straight, part.known))
+
+    def _remarks(self, indicator: Indicator) -> Mapping[str, Flags]:
+        if not any(need.view == "access" for need in indicator.needs):
+            return {}
+        built, on_grid, straight = self._ground
+        return {
+            STRAIGHT: (straight > 0) & bool(may_be_straight(indicator)),
+            ON_BUILDINGS: (built > 0) & (on_grid == 0),
+            PARTLY_ON_BUILDINGS: (built > 0) & (on_grid > 0),
+        }
+
+    def _of_homes(self, indicator: Indicator) -> set[str]:
+        """Return the sources of the buildings that carry people, where access is read and any do."""
+        if not any(need.view == "access" for need in indicator.needs) or not self._ground[0].any():
+            return set()
+        return set(self._sources("theme_sources", {"theme": BUILDING_THEME}))
 
     def _theme(self, theme: str, mode: str, limit: int | None) -> _Part:
         key = ("theme", theme, mode, limit)
@@ -161,6 +203,11 @@ def surveys_of(indicator: Indicator) -> list[tuple[str, str]]:
         if need.theme and MODES.get(need.view, "stands")
     }
     return list(found)
+
+
+def may_be_straight(indicator: Indicator) -> frozenset[str]:
+    """Return the themes (streets) in whose place straight lines may stand."""
+    return frozenset(need.theme for need in indicator.needs if need.or_straight and need.theme)
 
 
 def _largest(parts: list[Cells], blank: Cells) -> Cells:

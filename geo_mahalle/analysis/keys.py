@@ -88,6 +88,8 @@ class ResultKeys:
             known.update(array.tobytes())
         for array in (evidence.overdue_days, evidence.reaches):
             known.update(array.tobytes())
+        for note, held in sorted(evidence.remarks.items()):
+            known.update(note.encode() + held.tobytes())
         taken = "fitted" if priors is None else str(sorted(priors.items()))
         facts = [self._of_view(indicator, view) for view in views]
         return _digest(self.grid, definition, known.hexdigest(), taken, facts, code_digest(*RESULT_CODE))

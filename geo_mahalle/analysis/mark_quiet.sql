@@ -8,7 +8,16 @@ SET
     END,
     status = CASE
         WHEN value.area_id = ANY(%(quiet)s) THEN 'quiet'
-        ELSE coalesce((array_remove(array_remove(value.notes, 'quiet'), 'median_not_reached'))[1], 'ok')
+        ELSE coalesce(
+            (
+                SELECT note.word
+                FROM unnest(value.notes) WITH ORDINALITY AS note (word, place)
+                WHERE note.word IN ('stale', 'unstable', 'imputed', 'partial')
+                ORDER BY note.place
+                LIMIT 1
+            ),
+            'ok'
+        )
     END
 WHERE value.indicator_id = ANY(%(indicators)s)
     AND value.area_id = ANY(%(changed)s)

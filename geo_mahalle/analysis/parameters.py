@@ -29,6 +29,9 @@ class Parameters:
     period_kinds: tuple[PeriodKind, ...] = ("year", "quarter", "month")
 
 
+BUILDING_THEME, STREET_THEME = "buildings", "streets"
+"""Where these were surveyed, people are spread over buildings, and ways run along streets."""
+
 KEPT_PARTIAL_RUNS = 20
 """Partial runs after the last whole one whose values are all kept; in older ones replaced values go."""
 

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_mahalle.analysis.evidence import MODES, Evidence, Flags
+from geo_mahalle.analysis.evidence import (
+    MODES,
+    ON_BUILDINGS,
+    PARTLY_ON_BUILDINGS,
+    STRAIGHT,
+    Evidence,
+    Flags,
+)
 from geo_mahalle.analysis.grid import Cells, Grid
 from geo_mahalle.catalogue.indicators import Indicator
 
@@ -26,6 +33,8 @@ FEW = 20
 
 COUNTED_KINDS = frozenset(("count", "share", "rate", "mean", "survival"))
 NOT_REACHED = "median_not_reached"
+GROUND = (STRAIGHT, ON_BUILDINGS, PARTLY_ON_BUILDINGS)
+"""Notes of what access rests on: no status of their own, the first goes with `partial`."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,16 @@ def judge(
             "imputed": np.zeros(grid.shape, dtype=bool),
             "partial": (~evidence.is_whole | running | not_reached) & ~is_null,
             NOT_REACHED: not_reached & ~is_null,
+            **{note: _by_area(evidence, note, grid) & ~is_null for note in GROUND},
         }
+        flags["partial"] |= flags[STRAIGHT]
     return Judgement(*_words(flags, grid.shape), is_null)
+
+
+def _by_area(evidence: Evidence, note: str, grid: Grid) -> Flags:
+    """Return the cells a remark holds for: every period of its areas."""
+    held = evidence.remarks.get(note, np.zeros(grid.shape[0], dtype=bool))
+    return np.broadcast_to(held[:, None], grid.shape)
 
 
 def _words(

@@ -106,6 +106,8 @@ class Need:
     """A fact view an indicator reads, narrowed to what of it must be there; without it the answer is NULL.
 
     `sensitivity` is the most sensitive class of problems the SELECT counts (it must say so too); None: any.
+    `or_straight`: of access, where no street is known straight lines made longer stand in, and the number
+    says so.
     """
 
     view: str
@@ -114,6 +116,7 @@ class Need:
     attributes: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     sensitivity: int | None = None
+    or_straight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +259,11 @@ def _read_indicator(header: Fields, known: Measurable, *, sql: str, sql_line: in
 
 
 def _read_need(fields: Fields, known: Measurable) -> Need:
-    fields.expect(("view", *SCOPES))
+    fields.expect(("view", *SCOPES, "or_straight"))
     view = FACT_VIEWS[fields.one_of("view", FACT_VIEWS, what="fact view")]
+    or_straight = fields.flag("or_straight", default=False)
+    if or_straight and view.name != "access":
+        raise fields.refuse("or_straight", f"fact view '{view.name}' knows no straight lines", word=view.name)
     for scope in SCOPES:
         if scope in fields.values and scope not in view.scopes:
             raise fields.refuse(scope, f"fact view '{view.name}' is not narrowed by {scope}", word=view.name)
@@ -268,6 +274,7 @@ def _read_need(fields: Fields, known: Measurable) -> Need:
         attributes=fields.several_of("attributes", known.attributes, what="attribute"),
         categories=fields.several_of("categories", known.categories, what="category"),
         sensitivity=fields.whole("sensitivity", low=0, high=3) if "sensitivity" in fields.values else None,
+        or_straight=or_straight,
     )
 
 

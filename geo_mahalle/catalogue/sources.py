@@ -16,7 +16,7 @@ from geo_mahalle.catalogue.fields import Fields, read_toml
 from geo_mahalle.catalogue.layer_files import LayerFile, unknown
 
 KINDS = (
-    *("areas", "facilities", "streets", "population", "attributes"),
+    *("areas", "facilities", "streets", "buildings", "population", "attributes"),
     *("reports", "incidents", "events", "settlements"),
 )
 CALENDARS = ("jalali", "gregorian")

@@ -27,6 +27,7 @@ class What(StrEnum):
     areas = "areas"
     facilities = "facilities"
     streets = "streets"
+    buildings = "buildings"
     population = "population"
     attributes = "attributes"
     reports = "reports"

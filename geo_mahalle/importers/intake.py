@@ -36,7 +36,7 @@ from geo_mahalle.importers.kinds.figures import ATTRIBUTES, POPULATION
 from geo_mahalle.importers.kinds.incidents import EVENTS, INCIDENTS
 from geo_mahalle.importers.kinds.reports import REPORTS, has_history
 from geo_mahalle.importers.kinds.settlements import SETTLEMENTS
-from geo_mahalle.importers.kinds.things import FACILITIES, STREETS
+from geo_mahalle.importers.kinds.things import BUILDINGS, FACILITIES, STREETS
 from geo_mahalle.importers.ledger import Lines, write_ledger
 from geo_mahalle.importers.naming import read_names
 from geo_mahalle.importers.readers import format_of, open_file
@@ -60,6 +60,7 @@ KINDS: Mapping[str, KindOfImport] = {
     "areas": AREAS,
     "facilities": FACILITIES,
     "streets": STREETS,
+    "buildings": BUILDINGS,
     "population": POPULATION,
     "attributes": ATTRIBUTES,
     "reports": REPORTS,
@@ -67,11 +68,11 @@ KINDS: Mapping[str, KindOfImport] = {
     "events": EVENTS,
     "settlements": SETTLEMENTS,
 }
-KEYED = ("reports", "incidents", "events", "facilities", "streets", "settlements")
+KEYED = ("reports", "incidents", "events", "facilities", "streets", "buildings", "settlements")
+MAPPED = ("streets", "facilities", "buildings")
 HASH_BYTES = 1 << 20
 USUAL: Mapping[tuple[FileFormat, str], str] = {
-    **{(form, "streets"): "osm_streets" for form in (FileFormat.OSM_PBF, FileFormat.OVERPASS)},
-    **{(form, "facilities"): "osm_facilities" for form in (FileFormat.OSM_PBF, FileFormat.OVERPASS)},
+    **{(form, kind): f"osm_{kind}" for form in (FileFormat.OSM_PBF, FileFormat.OVERPASS) for kind in MAPPED},
     (FileFormat.GPX, "streets"): "gps_tracks",
     (FileFormat.GPX, "facilities"): "gps_waypoints",
     (FileFormat.DXF, "streets"): "drawing_streets",

@@ -265,10 +265,10 @@ def _lacking(source: Source, kind: Kind, fields: Mapping[str, tuple[str, ...]]) 
 
 def _score(kind: Kind, file: OpenFile, found: int, known: int) -> float:
     """Return how well a kind fits: fields found, and the shapes it wants."""
-    wanted = {"areas": {3, 6}, "streets": {1, 5}}.get(kind, {0})
+    wanted = {"areas": {3, 6}, "buildings": {3, 6}, "streets": {1, 5}}.get(kind, {0})
     shapes = [batch.geometry for batch in _some(file) if batch.geometry is not None]
     if not shapes:
-        return -1.0 if kind in ("areas", "streets") else found + found / known
+        return -1.0 if kind in ("areas", "buildings", "streets") else found + found / known
     kinds = shapely.get_type_id(shapely.from_wkb(shapes[0].slice(0, 200).to_numpy(zero_copy_only=False)))
     share = float(np.isin(kinds, list(wanted)).mean()) if len(kinds) else 0.0
     return found + found / known + 10 * share

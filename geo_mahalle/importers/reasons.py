@@ -23,6 +23,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "level": ("The level of the area is not known.", "Use neighbourhood, zone, city, county and so on."),
         "kind": ("The kind is not known.", "Use a kind's id or title from layers/facilities.csv."),
         "class": ("The class of the street is not known.", "Use main, street, alley, footway or steps."),
+        "purpose": ("What the building is for is not known.", "Use home, other or unknown."),
         "attribute": ("The figure is not known.", "Use an id or title from layers/attributes.csv."),
         "role": ("The row is neither numerator nor denominator.", "Use a word that the source describes."),
         "period": ("The period cannot be read.", "Write a year such as 1404, or 1404-Q2, or 1404-07."),

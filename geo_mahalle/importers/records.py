@@ -17,6 +17,7 @@ Kind = Literal[
     "areas",
     "facilities",
     "streets",
+    "buildings",
     "population",
     "attributes",
     "reports",

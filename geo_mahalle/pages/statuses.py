@@ -19,10 +19,16 @@ NOT_REACHED = "median_not_reached"
 """A note that tells more than the status of the cell, which has no value because of it."""
 
 
+STRAIGHT = "straight_line"
+"""A note that tells more than `partial`: no street is known, straight lines stand in."""
+
+
 def told(columns: Columns, index: int) -> str:
-    """Return the code that says most of a cell: its status, or why its median is not reached."""
+    """Return the code that says most of a cell: its status, or what tells more (no median, no street)."""
     if columns.value[index] is None and NOT_REACHED in columns.notes[index]:
         return NOT_REACHED
+    if columns.status[index] == "partial" and STRAIGHT in columns.notes[index]:
+        return STRAIGHT
     return columns.status[index]
 
 
@@ -42,6 +48,7 @@ def sentences(say: Say) -> Mapping[str, str]:
         "imputed": say("Partly estimated"),
         "partial": say("Does not cover the whole area"),
         NOT_REACHED: say("Fewer than half are settled yet, so there is no median"),
+        STRAIGHT: say("No street is known here: measured in straight lines, made 1.3 times as long"),
     }
 
 
@@ -59,4 +66,5 @@ def short_words(say: Say) -> Mapping[str, str]:
         "imputed": say("partly estimated"),
         "partial": say("only part of it is counted"),
         NOT_REACHED: say("half not settled yet"),
+        STRAIGHT: say("no street known: straight lines × 1.3"),
     }

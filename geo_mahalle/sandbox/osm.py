@@ -1,4 +1,4 @@
-"""OpenStreetMap (.osm.pbf, Overpass JSON) inside the sandboxed child: facilities by their tags, or streets.
+"""OpenStreetMap (.osm.pbf, Overpass JSON) in the sandboxed child: facilities by tags, streets or buildings.
 
 Which tags mean which facility, and which values of `highway` are streets, is told by the parent from the
 catalogue. Widths come only from the tags `width` and `est_width`: a class says nothing about a width.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 NAMES = ("name:fa", "name")
 LOCAL_NAMES = ("name:azb", "loc_name")
 STREETS = ("key", "name", "name_en", "local_name", "class", "width_m", "lit", "level")
+BUILDINGS = ("key", "purpose", "levels")
+NO_BUILDING = ("no", "ruins", "collapsed", "construction", "demolished", "abandoned", "proposed")
 FACILITIES = ("key", "kind", "name", "name_en", "capacity")
 LIT = {"yes": "yes", "24/7": "yes", "automatic": "yes", "limited": "yes", "no": "no", "disused": "no"}
 _METRES = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(m|metre|metres|meter|meters)?\s*$")
@@ -46,28 +48,28 @@ def warm_up() -> None:
 
 
 def read(content: bytes, file_format: str, options: Mapping[str, Any]) -> Answer:
-    """Return the facilities or the streets of a map, one row a thing, with its key `node/1` or `way/2`."""
+    """Return facilities, streets or buildings of a map, one row a thing, with its key `node/1` or `way/2`."""
     words = options.get("words") or {}
-    is_streets = options.get("import_kind") == "streets"
+    wanted = str(options.get("import_kind"))
+    names, make = MAKERS.get(wanted, MAKERS["facilities"])
+    keys = KEYS.get(wanted) or {next(iter(tags)) for tags in words.values() if tags}
     try:
-        things = _of_pbf(content, words, is_streets) if file_format == "osm_pbf" else _of_overpass(content)
-        rows = list(_streets(things, words) if is_streets else _facilities(things, words))
+        is_pbf = file_format == "osm_pbf"
+        things = _of_pbf(content, keys, wanted == "streets") if is_pbf else _of_overpass(content)
+        rows = list(make(things, words))
     except (RuntimeError, ValueError, KeyError, TypeError) as err:
         raise CannotReadError(f"the map cannot be read: {err}") from err
     if not rows:
-        raise CannotReadError(
-            f"the map holds no {'streets' if is_streets else 'facilities'} of the catalogue"
-        )
-    names = STREETS if is_streets else FACILITIES
+        what = wanted if wanted in KEYS else "facilities"
+        raise CannotReadError(f"the map holds no {what} of the catalogue")
     columns = {name: pa.array([row[name] for row, _ in rows], pa.string()) for name in names}
     shapes = pa.array([shapely.to_wkb(one) for _, one in rows], pa.binary())
     facts: Facts = {"crs": "EPSG:4326", "layers": [], "layer": None, "credit": CREDIT}
     return facts, pa.table({**columns, GEOMETRY: shapes})
 
 
-def _of_pbf(content: bytes, words: Mapping[str, Any], is_streets: bool) -> Iterator[Thing]:
+def _of_pbf(content: bytes, keys: Collection[str], is_streets: bool) -> Iterator[Thing]:
     """Yield the tagged things of a .pbf; lines for streets, areas (also of relations) otherwise."""
-    keys = {"highway"} if is_streets else {next(iter(tags)) for tags in words.values() if tags}
     source = osmium.FileProcessor(osmium.io.FileBuffer(content, "pbf")).with_locations()
     factory = osmium.geom.WKBFactory()
     for one in source if is_streets else source.with_areas():
@@ -189,6 +191,27 @@ def _facilities(things: Iterable[Thing], words: Mapping[str, Any]) -> Iterator[R
         yield row, _place(thing)
 
 
+def _buildings(things: Iterable[Thing], words: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield what stands and has an outline; a value of `building` the source does not name says nothing."""
+    for thing in things:
+        built = thing.tags.get("building", "no")
+        outline = _place(thing)
+        if built in NO_BUILDING or outline.geom_type == "Point":
+            continue
+        row = {
+            "key": thing.key,
+            "purpose": built if built in words else None,
+            "levels": _storeys(thing.tags.get("building:levels")),
+        }
+        yield row, outline
+
+
+def _storeys(text: str | None) -> str | None:
+    """Return a number of storeys above 0; what is none (a range, a word, 0) says nothing."""
+    found = metres(text)
+    return found if found is not None and float(found) > 0 else None
+
+
 def _fits(tags: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     return all(value in tags.get(key, "").split(";") for key, value in wanted.items())
 
@@ -205,3 +228,19 @@ def _place(thing: Thing) -> Any:  # noqa: ANN401 - shapely ships no types that m
 
 def _first(tags: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((tags[name] for name in names if tags.get(name)), None)
+
+
+KEYS: Mapping[str, frozenset[str]] = {
+    "streets": frozenset({"highway"}),
+    "buildings": frozenset({"building"}),
+}
+"""The tag of what is not told apart by the catalogue."""
+
+MAKERS: Mapping[
+    str, tuple[tuple[str, ...], Callable[[Iterable[Thing], Mapping[str, Any]], Iterator[Row]]]
+] = {
+    "facilities": (FACILITIES, _facilities),
+    "streets": (STREETS, _streets),
+    "buildings": (BUILDINGS, _buildings),
+}
+"""Columns and maker of the rows of each kind of import."""

@@ -19,6 +19,7 @@ KIND_TITLES: Mapping[str, str] = {
     "areas": "Boundaries of areas",
     "facilities": "Service centres and city installations",
     "streets": "Streets and alleys",
+    "buildings": "Buildings",
     "population": "Population figures",
     "attributes": "Other figures",
     "reports": "Recorded problems",

@@ -11,13 +11,13 @@ goalposts = [0, 100]
 bands = [40, 60, 80, 95]
 per = 100
 is_core = true
-source = "Daily needs within a ten-minute walk; design choice; along the street network, not cut at borders; people spread over a 50 m grid near streets"
-note_fa = "سهم مردمی که از راه معابر تا ۵۰۰ متری یک نانوایی، خواربارفروشی یا بازار روز می‌رسند. مردم محله روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر پخش شده‌اند، نه در خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
+source = "Daily needs within a ten-minute walk; design choice; along the street network, not cut at borders; people spread over buildings by floor space where these are known, else over a 50 m grid near streets"
+note_fa = "سهم مردمی که از راه معابر تا ۵۰۰ متری یک نانوایی، خواربارفروشی یا بازار روز می‌رسند. جای مردم، هر جا ساختمان‌ها شناخته‌اند از روی زیربنای آن‌ها و هر جا نه روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر گرفته شده است، نه از نشانی خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. جایی که هیچ معبری شناخته نیست، خط راست ضرب در ۱٫۳ به جای راه می‌نشیند و عدد «ناقص» خوانده می‌شود. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
 steward_fa = "اتاق اصناف"
 letter_fa = "از اتاق اصناف خواهشمند است فهرست نانوایی‌ها، خواربارفروشی‌ها و بازارهای روز این محله را با نشانی بفرستد؛ بازدید میدانی هم همین را می‌آورد."
 needs = [
   { view = "access", theme = "shops", kinds = ["bakery", "grocery", "market"] },
-  { view = "access", theme = "streets" },
+  { view = "access", theme = "streets", or_straight = true },
   { view = "coverage", theme = "shops" },
 ]
 

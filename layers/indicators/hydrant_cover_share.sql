@@ -11,13 +11,13 @@ goalposts = [0, 100]
 bands = [40, 60, 80, 95]
 per = 100
 is_core = false
-source = "ISO 37120, fire and emergency response; 150 m is a design choice; along the street network, not cut at borders; people spread over a 50 m grid near streets"
-note_fa = "سهم مردمی که از راه معابر تا ۱۵۰ متری یک شیر آتش‌نشانی سالم‌اند. مردم محله روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر پخش شده‌اند، نه در خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
+source = "ISO 37120, fire and emergency response; 150 m is a design choice; along the street network, not cut at borders; people spread over buildings by floor space where these are known, else over a 50 m grid near streets"
+note_fa = "سهم مردمی که از راه معابر تا ۱۵۰ متری یک شیر آتش‌نشانی سالم‌اند. جای مردم، هر جا ساختمان‌ها شناخته‌اند از روی زیربنای آن‌ها و هر جا نه روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر گرفته شده است، نه از نشانی خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. جایی که هیچ معبری شناخته نیست، خط راست ضرب در ۱٫۳ به جای راه می‌نشیند و عدد «ناقص» خوانده می‌شود. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
 steward_fa = "شرکت آب و فاضلاب و سازمان آتش‌نشانی"
 letter_fa = "از شرکت آب و فاضلاب و سازمان آتش‌نشانی خواهشمند است فهرست شیرهای آتش‌نشانی این محله را با مختصات و سالم بودن یا نبودن بفرستند."
 needs = [
   { view = "access", theme = "fire_cover", kinds = ["hydrant"] },
-  { view = "access", theme = "streets" },
+  { view = "access", theme = "streets", or_straight = true },
   { view = "coverage", theme = "fire_cover" },
 ]
 

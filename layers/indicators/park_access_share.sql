@@ -11,13 +11,13 @@ goalposts = [0, 100]
 bands = [40, 60, 80, 95]
 per = 100
 is_core = false
-source = "SDG 11.7.1, access part; along the street network, not cut at borders; people spread over a 50 m grid near streets"
-note_fa = "سهم مردمی که از راه معابر تا ۵۰۰ متری یک بوستان می‌رسند. مردم محله روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر پخش شده‌اند، نه در خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
+source = "SDG 11.7.1, access part; along the street network, not cut at borders; people spread over buildings by floor space where these are known, else over a 50 m grid near streets"
+note_fa = "سهم مردمی که از راه معابر تا ۵۰۰ متری یک بوستان می‌رسند. جای مردم، هر جا ساختمان‌ها شناخته‌اند از روی زیربنای آن‌ها و هر جا نه روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر گرفته شده است، نه از نشانی خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. جایی که هیچ معبری شناخته نیست، خط راست ضرب در ۱٫۳ به جای راه می‌نشیند و عدد «ناقص» خوانده می‌شود. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
 steward_fa = "سازمان سیما، منظر و فضای سبز"
 letter_fa = "از سازمان سیما، منظر و فضای سبز خواهشمند است نقشه بوستان‌های این محله و محله‌های پیرامون را بفرستد."
 needs = [
   { view = "access", theme = "parks", kinds = ["park"] },
-  { view = "access", theme = "streets" },
+  { view = "access", theme = "streets", or_straight = true },
   { view = "coverage", theme = "parks" },
 ]
 

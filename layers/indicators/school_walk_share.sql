@@ -11,13 +11,13 @@ goalposts = [0, 100]
 bands = [40, 60, 80, 95]
 per = 100
 is_core = true
-source = "Iranian planning texts: primary school within 500 to 800 m; along the street network, not cut at borders; people spread over a 50 m grid near streets"
-note_fa = "سهم مردمی که از راه معابر تا ۸۰۰ متری یک دبستان می‌رسند؛ همه مردم شمرده می‌شوند، نه فقط کودکان. مردم محله روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر پخش شده‌اند، نه در خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
+source = "Iranian planning texts: primary school within 500 to 800 m; along the street network, not cut at borders; people spread over buildings by floor space where these are known, else over a 50 m grid near streets"
+note_fa = "سهم مردمی که از راه معابر تا ۸۰۰ متری یک دبستان می‌رسند؛ همه مردم شمرده می‌شوند، نه فقط کودکان. جای مردم، هر جا ساختمان‌ها شناخته‌اند از روی زیربنای آن‌ها و هر جا نه روی شبکه‌ای از نقطه‌های ۵۰ متری کنار معابر گرفته شده است، نه از نشانی خانه‌ها؛ مرز محله جلوی راه را نمی‌گیرد. جایی که هیچ معبری شناخته نیست، خط راست ضرب در ۱٫۳ به جای راه می‌نشیند و عدد «ناقص» خوانده می‌شود. شمار مشاهده‌ها شمار مؤثر نقطه‌هاست."
 steward_fa = "آموزش و پرورش"
 letter_fa = "از آموزش و پرورش خواهشمند است فهرست دبستان‌های این محله و محله‌های پیرامون را با نشانی بفرستد."
 needs = [
   { view = "access", theme = "education", kinds = ["school_primary"] },
-  { view = "access", theme = "streets" },
+  { view = "access", theme = "streets", or_straight = true },
   { view = "coverage", theme = "education" },
 ]
 

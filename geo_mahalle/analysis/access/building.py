@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from geo_mahalle import __version__
 from geo_mahalle.analysis.access.parameters import AccessParameters
-from geo_mahalle.analysis.access.people import People, spread_people
+from geo_mahalle.analysis.access.people import BUILDINGS, GRID, Homes, Known, People, spread_people
 from geo_mahalle.analysis.access.reaching import distances, read_facilities, supplies
 from geo_mahalle.analysis.access.streets import Streets, read_graph, read_shapes
 from geo_mahalle.analysis.keys import code_digest
@@ -87,33 +87,63 @@ def refresh_access(
 
 
 def _digest(connection: Connection, parameters: AccessParameters) -> str:
-    asked = {"kinds": [*parameters.kinds, "lamp"], "lamp_theme": Parameters().lamp_theme}
+    asked = {"kinds": [*parameters.kinds, "lamp"], **_themes(parameters)}
     (facts,) = run(connection, PACKAGE, "facts_digest", asked).fetchone() or ("",)
     told = json.dumps(asdict(parameters), sort_keys=True)
     code = code_digest(PACKAGE, "geo_mahalle.statistics")
     return hashlib.sha256(f"{facts} {told} {code}".encode()).hexdigest()
 
 
+def _themes(parameters: AccessParameters) -> dict[str, str]:
+    return {
+        "lamp_theme": Parameters().lamp_theme,
+        "street_theme": parameters.street_theme,
+        "building_theme": parameters.building_theme,
+    }
+
+
+def _read_homes(connection: Connection) -> Homes:
+    found = rows(connection, PACKAGE, "read_homes")
+    floors = np.array([row["floor_m2"] for row in found], dtype=np.float64)
+    return Homes(read_shapes([row["shape"] for row in found]), floors)
+
+
 def _build(
     connection: Connection, parameters: AccessParameters, digest: str, progress: Tell
 ) -> AccessSummary:
     began = time.monotonic()
-    areas = rows(connection, PACKAGE, "read_people", {"lamp_theme": Parameters().lamp_theme})
+    areas = rows(connection, PACKAGE, "read_people", _themes(parameters))
     borders = read_shapes([area["shape"] for area in areas])
     progress("streets")
     streets = read_graph(
         connection, parameters, borders[[area["has_lamps"] for area in areas]] if areas else borders
     )
-    people = spread_people(borders, [area["persons"] for area in areas], streets.graph.shapes, parameters)
+    surveyed = Known(
+        np.array([area["has_buildings"] for area in areas], dtype=bool),
+        np.array([area["has_streets"] for area in areas], dtype=bool),
+    )
+    people = spread_people(
+        borders,
+        [area["persons"] for area in areas],
+        streets.graph.shapes,
+        parameters,
+        homes=_read_homes(connection),
+        surveyed=surveyed,
+    )
     facilities = read_facilities(connection, parameters.kinds)
     run(connection, PACKAGE, "clear")
     _keep_edges(connection, streets)
     area_ids = np.array([area["area_id"] for area in areas], dtype=np.int64)
+    is_straight = ~surveyed.streets[people.area] if len(people.area) else np.zeros(0, dtype=bool)
+    _keep_ground(connection, area_ids, people, is_straight=is_straight)
     walkers = place_points(streets.graph, people.points, farthest_m=parameters.snap_m)
-    for kind, mode, metres in distances(streets, people, walkers, facilities, parameters):
+    for kind, mode, metres in distances(
+        streets, people, walkers, facilities, parameters, is_straight=is_straight
+    ):
         progress(f"{kind} {mode}")
         _keep_access(connection, area_ids, people, kind=kind, mode=mode, metres=metres)
-    _keep_supply(connection, area_ids, people, supplies(streets, people, walkers, facilities, parameters))
+    shared = supplies(streets, people, walkers, facilities, parameters)
+    _keep_supply(connection, area_ids, people, shared, is_told=~is_straight)
     told = {
         "digest": digest,
         "nodes": streets.graph.nodes,
@@ -181,10 +211,31 @@ def _keep_access(
     copy_arrow(connection, "analysis.access_row", table)
 
 
-def _keep_supply(
-    connection: Connection, area_ids: NDArray[np.int64], people: People, shares: dict[str, Floats]
+def _keep_ground(
+    connection: Connection, area_ids: NDArray[np.int64], people: People, *, is_straight: Flags
 ) -> None:
-    """Write the mean over people for each area and every area around it."""
+    """Write for each area with people what they were spread over, and whether its streets are known."""
+    areas, first, counts = np.unique(people.area, return_index=True, return_counts=True)
+    table = pa.table(
+        {
+            "area_id": pa.array(area_ids[areas] if len(areas) else [], pa.int64()),
+            "carrier": pa.array(np.where(people.is_built[first], BUILDINGS, GRID).tolist(), pa.string()),
+            "way": pa.array(np.where(is_straight[first], "straight", "streets").tolist(), pa.string()),
+            "points": pa.array(counts, pa.int64()),
+        }
+    )
+    copy_arrow(connection, "analysis.access_ground", table)
+
+
+def _keep_supply(
+    connection: Connection,
+    area_ids: NDArray[np.int64],
+    people: People,
+    shares: dict[str, Floats],
+    *,
+    is_told: Flags,
+) -> None:
+    """Write the mean over people for each area and every area around it; of those whose streets are known."""
     place = {int(area_id): number for number, area_id in enumerate(area_ids)}
     pairs = [
         (place[row["area_id"]], row["ancestor_id"])
@@ -192,10 +243,11 @@ def _keep_supply(
         if row["area_id"] in place
     ]
     count = len(area_ids)
-    whole = np.bincount(people.area, weights=people.persons, minlength=count)
+    persons_told = people.persons * is_told
+    whole = np.bincount(people.area, weights=persons_told, minlength=count)
     found: list[tuple[int, str, float]] = []
     for kind, shared in shares.items():
-        part = np.bincount(people.area, weights=people.persons * shared, minlength=count)
+        part = np.bincount(people.area, weights=persons_told * shared, minlength=count)
         sums: dict[int, list[float]] = {}
         for number, around in pairs:
             total = sums.setdefault(around, [0.0, 0.0])

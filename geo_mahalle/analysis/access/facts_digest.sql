@@ -38,6 +38,21 @@ SELECT md5(
             SELECT concat(count(*), ':', coalesce(sum(hashtextextended(coverage.area_id::text, 0)::numeric), 0))
             FROM analysis.coverage
             WHERE coverage.theme = %(lamp_theme)s
+        ),
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
+                ',', coverage.theme, coverage.area_id
+            ), 0)::numeric), 0))
+            FROM analysis.coverage
+            WHERE coverage.theme IN (%(street_theme)s, %(building_theme)s)
+        ),
+        (
+            SELECT concat(count(*), ':', coalesce(sum(hashtextextended(concat_ws(
+                ',', building.id, building.import_run_id, building.purpose, building.levels, building.geom::text
+            ), 0)::numeric), 0))
+            FROM register.building
+            WHERE building.from_on <= (SELECT analysis.as_of())
+                AND (building.to_on IS NULL OR building.to_on > (SELECT analysis.as_of()))
         )
     )
 )

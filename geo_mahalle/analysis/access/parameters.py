@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from geo_mahalle.analysis.parameters import BUILDING_THEME, STREET_THEME
+
 Kinds = tuple[str, ...]
 
 
@@ -33,7 +35,9 @@ class AccessParameters:
     `snap_m`: a facility farther from a street is not reached. `lit_m`: a place on a street is lit within this
     of a working lamp; an edge is lit where `lit_share` of it is. `night_snap_m`: a lit street must be this
     near to a home. `engine_m`: least clear width for a fire engine; `hose_m`: how far from the passage it
-    helps. `enough_m2`, `enough_m`: square metres of safe open space a person, and how far it may be.
+    helps. `detour`: where no street is known a straight line is taken this many times as long; `street_theme`
+    and `building_theme` say where streets and buildings were surveyed. `enough_m2`, `enough_m`: square metres
+    of safe open space a person, and how far it may be.
     """
 
     walked: dict[str, Kinds] = field(default_factory=_walked)
@@ -53,6 +57,9 @@ class AccessParameters:
     lit_m: float = 25.0
     lit_share: float = 0.5
     night_snap_m: float = 50.0
+    detour: float = 1.3
+    street_theme: str = STREET_THEME
+    building_theme: str = BUILDING_THEME
     engine_m: float = 4.0
     hose_m: float = 50.0
 

@@ -18,6 +18,7 @@ from geo_mahalle.statistics.network_reach import Graph, Spots, nearest_of, place
 PACKAGE = "geo_mahalle.analysis.access"
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
 
 
@@ -68,16 +69,26 @@ def distances(
     walkers: Spots,
     facilities: Sequence[Facility],
     parameters: AccessParameters,
+    *,
+    is_straight: Flags,
 ) -> Iterator[tuple[str, str, Floats]]:
-    """Yield kind, mode and the metres of each point to its nearest facility."""
+    """Yield kind, mode and the metres of each point to its nearest facility; NaN where it cannot be told.
+
+    `is_straight`: points where no street is known. By day and by car a straight line made longer stands in
+    there; what needs streets (light, room shared among all who reach it, width) is not told.
+    """
     graph = streets.graph
 
-    def reach(kinds: Kinds, chosen: Graph, spots: Spots) -> Floats:
+    def reach(kinds: Kinds, chosen: Graph, spots: Spots, *, is_told: bool = False) -> Floats:
         doors, _ = _doors(facilities, kinds, parameters)
-        return nearest_of(chosen, spots, place_points(chosen, doors, farthest_m=parameters.snap_m))
+        metres = nearest_of(chosen, spots, place_points(chosen, doors, farthest_m=parameters.snap_m))
+        if is_straight.any():
+            straight = parameters.detour * _straight_m(people.points[is_straight], doors)
+            metres[is_straight] = straight if is_told else np.nan
+        return metres
 
     for label, kinds in parameters.walked.items():
-        yield label, "walk", reach(kinds, graph, walkers)
+        yield label, "walk", reach(kinds, graph, walkers, is_told=True)
     lit = graph.only(np.nan_to_num(streets.lit_share) >= parameters.lit_share)
     by_night = place_points(lit, people.points, farthest_m=parameters.night_snap_m)
     for label, kinds in parameters.at_night.items():
@@ -85,19 +96,20 @@ def distances(
     roads = graph.only(streets.is_drivable)
     drivers = place_points(roads, people.points, farthest_m=parameters.snap_m)
     for label, kinds in parameters.driven.items():
-        yield label, "drive", reach(kinds, roads, drivers)
+        yield label, "drive", reach(kinds, roads, drivers, is_told=True)
     safe = (parameters.safe_kind,)
     steps = ((parameters.enough_m, 1.0),)
     shared = _share(graph, people, walkers, facilities, safe, steps=steps, parameters=parameters, by="area")
     metres = reach(safe, graph, walkers)
     yield parameters.safe_kind, "walk", metres
-    yield parameters.safe_kind, "enough", np.where(shared >= parameters.enough_m2, metres, np.inf)
+    is_enough = is_straight | (shared >= parameters.enough_m2)
+    yield parameters.safe_kind, "enough", np.where(is_enough, metres, np.inf)
     straight = _straight_m(people.points, graph.shapes[streets.reach == "reached"])
     unsure = (straight > parameters.hose_m) & (
         _straight_m(people.points, graph.shapes[streets.reach == "unknown"]) <= parameters.hose_m
     )
-    yield "passage", "emergency", np.where(unsure, np.nan, straight)
-    yield "passage", "unmeasured", np.where(unsure, straight, np.nan)
+    yield "passage", "emergency", np.where(unsure | is_straight, np.nan, straight)
+    yield "passage", "unmeasured", np.where(unsure & ~is_straight, straight, np.nan)
 
 
 def _straight_m(points: Shapes, edges: Shapes) -> Floats:

@@ -1,4 +1,4 @@
--- The smallest areas with their border in metres, the people of the newest year, and whether lamps were surveyed.
+-- The smallest areas with their border in metres, the people of the newest year, and what was surveyed in them.
 WITH newest AS (
     SELECT period_row.period_key
     FROM analysis.period_row
@@ -15,6 +15,16 @@ SELECT
         WHERE coverage.area_id = boundary.area_id
             AND coverage.theme = %(lamp_theme)s
     ) AS has_lamps,
+    EXISTS (
+        SELECT FROM analysis.coverage
+        WHERE coverage.area_id = boundary.area_id
+            AND coverage.theme = %(street_theme)s
+    ) AS has_streets,
+    EXISTS (
+        SELECT FROM analysis.coverage
+        WHERE coverage.area_id = boundary.area_id
+            AND coverage.theme = %(building_theme)s
+    ) AS has_buildings,
     encode(ST_AsBinary(ST_Transform(boundary.geom, place.metre_srid)), 'hex') AS shape
 FROM register.area_boundary AS boundary
 CROSS JOIN register.place

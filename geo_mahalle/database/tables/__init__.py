@@ -6,6 +6,7 @@ every migration run. Every column carries its comment, because analysts read the
 """
 
 from geo_mahalle.database.tables.access import (
+    access_ground,
     access_row,
     dated_row,
     network,
@@ -92,6 +93,7 @@ from geo_mahalle.database.tables.published import (
 )
 from geo_mahalle.database.tables.things import (
     attribute_value,
+    building,
     coverage,
     facility,
     facility_part,
@@ -103,6 +105,7 @@ from geo_mahalle.database.tables.things import (
 
 __all__ = [
     "SCHEMAS",
+    "access_ground",
     "access_row",
     "account",
     "account_area",
@@ -124,6 +127,7 @@ __all__ = [
     "body_member",
     "boundary_draft",
     "boundary_step",
+    "building",
     "capacity",
     "category",
     "coverage",

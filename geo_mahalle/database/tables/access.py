@@ -97,6 +97,27 @@ access_row = Table(
     comment="how far people are from the nearest facility, one row a point they were spread over; no homes",
 )
 
+access_ground = Table(
+    "access_ground",
+    metadata,
+    Column(
+        "area_id",
+        ForeignKey("register.area.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="smallest area",
+    ),
+    words(
+        "carrier",
+        comment="what its people were spread over: buildings by floor space, or points of a grid",
+    ),
+    words("way", comment="streets, or straight: no street is known, straight lines made longer"),
+    Column("points", BigInteger, nullable=False, comment="points its people stand at"),
+    CheckConstraint("carrier IN ('buildings', 'grid')", name="carrier"),
+    CheckConstraint("way IN ('streets', 'straight')", name="way"),
+    schema="analysis",
+    comment="what the access of a smallest area with people rests on",
+)
+
 supply_row = Table(
     "supply_row",
     metadata,

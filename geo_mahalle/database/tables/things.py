@@ -103,6 +103,26 @@ street = Table(
     comment="streets and alleys, by version",
 )
 
+building = Table(
+    "building",
+    metadata,
+    key(),
+    *_from_source(),
+    words("purpose", comment="home, other (nobody lives there) or unknown"),
+    Column("levels", Float, nullable=True, comment="storeys; NULL: not known, counted as one"),
+    Column("footprint_m2", Float, nullable=False, comment="geodesic area of its outline, m²"),
+    shape("GEOMETRY", comment="outline"),
+    CheckConstraint("purpose IN ('home', 'other', 'unknown')", name="purpose"),
+    CheckConstraint("levels > 0", name="levels"),
+    CheckConstraint("footprint_m2 > 0", name="footprint"),
+    CheckConstraint("to_on IS NULL OR to_on > from_on", name="days"),
+    Index(
+        "uq_building_current", "source_id", "source_key", unique=True, postgresql_where=text("to_on IS NULL")
+    ),
+    schema="register",
+    comment="buildings, by version; never who lives in them",
+)
+
 street_part = Table(
     "street_part",
     metadata,

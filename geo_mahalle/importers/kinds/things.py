@@ -1,4 +1,4 @@
-"""Facilities and streets: things with a key of their source, kept by version."""
+"""Facilities, streets and buildings: things with a key of their source, kept by version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geo_mahalle.database import Connection, run
 from geo_mahalle.importers import values
 from geo_mahalle.importers.columns import Sieve
 from geo_mahalle.importers.context import PACKAGE, Context, KindOfImport, Settled
-from geo_mahalle.importers.kinds.areas import read_shapes
+from geo_mahalle.importers.kinds.areas import POLYGONS, read_shapes
 from geo_mahalle.importers.kinds.facts import read_judged, read_key
 from geo_mahalle.importers.placing import place_stage
 from geo_mahalle.importers.points import nullable, read_areas, read_points
@@ -20,6 +20,8 @@ from geo_mahalle.importers.times import read_days
 from geo_mahalle.text import squash
 
 HIGHEST_LEVEL = 10
+MOST_STOREYS = 200
+PURPOSES = ("home", "other", "unknown")
 CLASSES = ("main", "street", "alley", "footway", "steps", "unknown")
 
 
@@ -143,6 +145,32 @@ def check_street(sieve: Sieve, context: Context) -> pa.Table:
     )
 
 
+def check_building(sieve: Sieve, context: Context) -> pa.Table:
+    """Return the buildings of a batch that are in order; what a building is for is unknown where not said."""
+    key = read_key(sieve, context)
+    shape, area = read_shapes(sieve, context, kinds=POLYGONS)
+    written = sieve.text("purpose")
+    table = {squash(word): ours for word, ours in context.source.kinds.items()}
+    table |= {squash(word): word for word in PURPOSES}
+    found, wrong = values.words(written, table)
+    sieve.refuse(
+        wrong, "purpose", name="purpose", values=written, detail=values.suggestions(written, wrong, table)
+    )
+    levels, wrong = values.numbers(sieve.text("levels"))
+    wrong |= (levels <= 0) | (levels > MOST_STOREYS)
+    sieve.refuse(wrong, "number", name="levels", values=sieve.text("levels"))
+    _note_refused(sieve, context, key)
+    return sieve.result(
+        {
+            "source_key": key,
+            "purpose": pc.fill_null(found, "unknown"),
+            "levels": nullable(levels),
+            "footprint_m2": area,
+            "shape": shape,
+        }
+    )
+
+
 def settle_facilities(connection: Connection, context: Context) -> Settled:
     """Place the facilities and write new and changed versions."""
     place_stage(connection)
@@ -155,6 +183,11 @@ def settle_facilities(connection: Connection, context: Context) -> Settled:
 def settle_streets(connection: Connection, context: Context) -> Settled:
     """Write new and changed versions of streets."""
     return _settle(connection, context, "streets")
+
+
+def settle_buildings(connection: Connection, context: Context) -> Settled:
+    """Write new and changed versions of buildings."""
+    return _settle(connection, context, "buildings")
 
 
 def _settle(connection: Connection, context: Context, what: str) -> Settled:
@@ -183,3 +216,4 @@ def _settle(connection: Connection, context: Context, what: str) -> Settled:
 
 FACILITIES = KindOfImport((), "stage_facilities", check_facility, settle_facilities)
 STREETS = KindOfImport((), "stage_streets", check_street, settle_streets)
+BUILDINGS = KindOfImport((), "stage_buildings", check_building, settle_buildings)

@@ -8,7 +8,7 @@ IMMUTABLE
 SET search_path = pg_catalog
 AS $$
     SELECT ARRAY[
-        'area', 'area_boundary', 'facility', 'street', 'population', 'population_band', 'attribute_value', 'report', 'issue',
+        'area', 'area_boundary', 'facility', 'street', 'building', 'population', 'population_band', 'attribute_value', 'report', 'issue',
         'incident', 'event', 'coverage', 'settlement'
     ]
 $$;
@@ -233,7 +233,8 @@ BEGIN
     DELETE FROM issue_event USING issue WHERE issue.id = issue_event.issue_id AND issue.import_run_id = wanted;
     DELETE FROM issue WHERE import_run_id = wanted;
     FOREACH name IN ARRAY ARRAY[
-        'incident', 'event', 'coverage', 'population_band', 'population', 'attribute_value', 'street', 'facility', 'settlement'
+        'incident', 'event', 'coverage', 'population_band', 'population', 'attribute_value', 'street', 'building', 'facility',
+        'settlement'
     ]
     LOOP
         EXECUTE format('DELETE FROM register.%I WHERE import_run_id = $1', name) USING wanted;
@@ -241,7 +242,8 @@ BEGIN
     PERFORM register.restore_images(wanted, 'issue');
     PERFORM register.restore_images(wanted, 'report');
     FOREACH name IN ARRAY ARRAY[
-        'incident', 'event', 'coverage', 'population', 'population_band', 'attribute_value', 'street', 'facility', 'settlement'
+        'incident', 'event', 'coverage', 'population', 'population_band', 'attribute_value', 'street', 'building', 'facility',
+        'settlement'
     ]
     LOOP
         PERFORM register.restore_images(wanted, name);
