@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from conftest import hold
 
 from geo_mahalle.database import Role, connect, postmaster
 from geo_mahalle.database.cluster import Cluster, HomeUnreachable, database_name, prepare_home, secret
@@ -42,6 +43,7 @@ def homes():
     """A function that makes data folders for clusters, which stop at the end."""
     base = Path(tempfile.mkdtemp(prefix="gm-cluster-", dir="/tmp"))
     base.chmod(0o755)
+    lock = hold(base)  # a run that begins now takes it for living, and leaves it
     made = []
 
     def make(name):
@@ -52,6 +54,7 @@ def homes():
     for home in made:
         if (home / "cluster" / "postmaster.pid").exists():
             Cluster(Settings(home=home)).stop()
+    lock.close()
     shutil.rmtree(base)
 
 
@@ -167,6 +170,29 @@ def test_stop_twice_is_stop_once(cluster):
         cluster.check()
     assert caught.value.remedy == "Start it: geo-mahalle start"
     assert cluster.start()
+
+
+def test_one_line_lets_keys_in_by_the_network_and_nobody_else(cluster):
+    address = f"127.88.{os.getpid() // 250 % 250 + 1}.{os.getpid() % 250 + 1}"
+    own = cluster.data_folder / "own.conf"
+    own.write_text(f"listen_addresses = '{address}'\n")
+    own.chmod(0o644)
+    assert cluster.stop()
+    assert cluster.start()
+    with cluster.superuser() as connection:
+        connection.execute(
+            "CREATE ROLE geo_mahalle_analyst; CREATE ROLE a_key LOGIN PASSWORD 'k' IN ROLE geo_mahalle_analyst;"
+            "CREATE ROLE no_key LOGIN PASSWORD 'k'"
+        )
+    given = {"host": address, "port": 5432, "dbname": "postgres", "password": "k", "sslmode": "disable"}
+    with psycopg.connect(**given, user="a_key") as connection:
+        assert connection.execute("SELECT session_user").fetchone() == ("a_key",)
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(**{**given, "password": "wrong"}, user="a_key")
+    for user in ("no_key", "postgres", *map(str, ROLES)):
+        with pytest.raises(psycopg.OperationalError, match="no pg_hba.conf entry"):
+            psycopg.connect(**given, user=user)
+    own.unlink()
 
 
 def test_a_broken_initdb_leaves_no_half_cluster(homes):

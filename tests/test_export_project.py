@@ -69,6 +69,16 @@ def test_an_indicator_has_its_five_fixed_classes_and_one_for_what_is_not_known(w
     ]
 
 
+def test_what_is_not_known_is_hatched_and_closed_problems_are_hidden_at_first(written):
+    _, root = written
+    (layer,) = (one for one in root.iter("maplayer") if one.findtext("id") == "geo_mahalle_lit_street_share")
+    styles = [one.get("value") for one in layer.iter("Option") if one.get("name") == "style"]
+    assert styles == ["solid"] * 5 + ["b_diagonal"]
+    shown = {one.get("id"): one.get("checked") for one in root.iter("layer-tree-layer")}
+    assert shown["geo_mahalle_issues_open"] == "Qt::Checked"
+    assert shown["geo_mahalle_issues_closed"] == "Qt::Unchecked"
+
+
 def test_points_lie_over_lines_over_areas(written):
     _, root = written
     kind_of = {one.findtext("id"): one.get("geometry") for one in root.iter("maplayer")}

@@ -80,7 +80,7 @@ def test_a_key_of_the_whole_place_reads_the_rows_of_the_analysts_views(known, wh
 
 
 def test_a_key_of_one_area_reads_no_other(known, only_b):
-    columns = {"areas": "code", "areas_within": "ancestor_code", "studies": "area_code"}
+    columns = {"areas": "code", "areas_within": "code", "studies": "area_code"}
     seen = 0
     for table in ("areas", "areas_within", "issues", "issue_counts", "facilities", "streets", "incidents"):
         column = columns.get(table, "area")

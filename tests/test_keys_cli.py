@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import psycopg
 import pytest
 from importing import make_city
 
 from geo_mahalle import identity
 from geo_mahalle.cli import main
+from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.identity import Kind
 
 pytestmark = pytest.mark.database
@@ -32,6 +34,9 @@ def test_a_key_is_an_analysts_and_reaches_what_it_was_given(city, capsys):
     assert code == 0
     assert (account.kind, account.is_placewide, len(account.area_ids)) == (Kind.ANALYST, False, 1)
     assert account.key_scopes == ("read",)
+    known = {**Cluster(city).key_parameters(row["user"], row["key"]), "dbname": row["database"]}
+    with psycopg.connect(**known) as connection:
+        assert connection.execute("SELECT DISTINCT code FROM areas").fetchall() == [("n1",)]
 
 
 def test_the_list_names_a_key_without_telling_it_and_the_name_closes_it(city, capsys):

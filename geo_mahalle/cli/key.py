@@ -33,8 +33,13 @@ def add(
     days: Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="After how many days it ends.")] = 90,
     form: Annotated[Format, typer.Option("--format", help="How the answer is written.")] = Format.json,
 ) -> None:
-    """Make a key with an analyst's account of its own; the key is shown once."""
+    """Make a key with an analyst's account of its own; the key is shown once.
+
+    Where the database is reached, `user` logs in to `database` with the key as its password.
+    """
     from geo_mahalle import identity
+    from geo_mahalle.database.cluster import database_name
+    from geo_mahalle.database.key_roles import can_make_roles, role_of
     from geo_mahalle.database.scope import areas_by_code
 
     settings = settings_of(context)
@@ -50,7 +55,10 @@ def add(
     )
     key = identity.make_key(settings, made.id, title=title, scopes=("read",), lasts=timedelta(days=days))
     talk("Keep it now: it is shown once.")
-    answer([{"key": key, "name": identity.key_name(key), "account": made.public_id, "days": days}], form=form)
+    told = {"key": key, "name": identity.key_name(key), "account": made.public_id, "days": days}
+    if can_make_roles(settings):
+        told |= {"database": database_name(settings.place), "user": role_of(key)}
+    answer([told], form=form)
 
 
 def list_keys(

@@ -40,9 +40,10 @@ TABLES = (
     ("areas", BASE, "level"),
     ("streets", BASE, None),
     ("facilities", SERVICES, "kind"),
-    ("issues", THINGS, None),
+    ("issues", THINGS, "is_open"),
 )
 """Tables with their group and the column of which each word is a layer of its own."""
+OPEN_OR_NOT = {True: ("open", "مشکلات باز"), False: ("closed", "مشکلات بسته")}
 MOST_SHOWN = 500
 """Services of which there are more are hidden at first: lamps would cover the map."""
 QGIS_KIND = {"point": "Point", "line": "Line", "area": "Polygon"}
@@ -112,13 +113,20 @@ def _layers(settings: Settings, catalogue: Catalogue, snapshot: Snapshot, narrow
 
 
 def _by_word(layer: Layer, column: str, finest: str) -> Iterator[Layer]:
-    """Yield a layer of each word of a column, in the table's order; of the levels the finest shows."""
+    """Yield a layer of each word of a column, in the table's order.
+
+    Shown at first are the finest of the levels, services of which there are not too many, and open problems.
+    """
     for word in layer.frame[column].dropna().unique():
         part = layer.frame[layer.frame[column] == word]
-        title = str(part[f"{column}_fa"].iloc[0])
-        part.attrs = {**layer.frame.attrs, "title_fa": title, "name": f"{layer.id}_{word}"}
-        is_shown = len(part) <= MOST_SHOWN if layer.group == SERVICES else word == finest
-        yield replace(layer, id=f"{layer.id}_{word}", title=title, frame=part, is_shown=is_shown)
+        if layer.group == THINGS:
+            name, title = OPEN_OR_NOT[bool(word)]
+        else:
+            name, title = str(word), str(part[f"{column}_fa"].iloc[0])
+        key = f"{layer.id}_{name}"
+        part.attrs = {**layer.frame.attrs, "title_fa": title, "name": key}
+        is_shown = len(part) <= MOST_SHOWN if layer.group == SERVICES else name in (finest, "open")
+        yield replace(layer, id=key, title=title, frame=part, is_shown=is_shown)
 
 
 def _by_kind(layer: Layer) -> Iterator[Layer]:

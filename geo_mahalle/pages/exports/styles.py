@@ -33,6 +33,8 @@ SYMBOLS = {
 }
 
 
+FONTS = ("Vazirmatn", "Tahoma", "DejaVu Sans")
+"""Names are set in the first of these that the reader's system has."""
 LABELS_FROM = "8000"
 """Names of points and lines show from this scale on."""
 
@@ -47,6 +49,7 @@ class Class:
     width_mm: float = 0.3
     fill: str | None = None
     """Colour of an area's inside; None: the ground, half seen through."""
+    is_hatched: bool = False
 
 
 def classes(frame: pd.DataFrame) -> tuple[Class, ...]:
@@ -54,7 +57,7 @@ def classes(frame: pd.DataFrame) -> tuple[Class, ...]:
     rest = Class("ELSE", "سایر", UNKNOWN)
     table = frame.attrs.get("table")
     if "value" in frame and frame.attrs.get("bands"):
-        return (*_bands(frame.attrs["bands"]), Class("ELSE", "معلوم نیست", UNKNOWN, fill="#DEDACE"))
+        return (*_bands(frame.attrs["bands"]), Class("ELSE", "معلوم نیست", UNKNOWN, fill=UNKNOWN, is_hatched=True))
     if "committee" in frame:
         titles = dict(zip(frame["committee"], frame.get("committee_fa", frame["committee"]), strict=True))
         named = [key for key in COMMITTEES if key in titles]
@@ -145,7 +148,7 @@ def _symbol(symbols: ElementTree.Element, name: str, kind: str, one: Class) -> N
             "color": _rgba(one.fill) if one.fill else "242,240,233,80",
             "outline_color": colour,
             "outline_width": "0.4",
-            "style": "solid",
+            "style": "b_diagonal" if one.is_hatched else "solid",
         },
     }[kind]
     folder = ElementTree.SubElement(layer, "Option", type="Map")
@@ -168,10 +171,13 @@ def _labels(root: ElementTree.Element, field: str, kind: str) -> None:
         settings,
         "text-style",
         fieldName=field,
-        fontFamily="Vazirmatn",
+        fontFamily=FONTS[0],
         fontSize="9",
         textColor="29,43,51,255",
     )
+    families = ElementTree.SubElement(style, "families")
+    for font in FONTS:
+        ElementTree.SubElement(families, "family", name=font)
     ElementTree.SubElement(
         style,
         "text-buffer",
