@@ -181,8 +181,8 @@ def test_one_line_lets_keys_in_by_the_network_and_nobody_else(cluster):
     assert cluster.start()
     with cluster.superuser() as connection:
         connection.execute(
-            "CREATE ROLE geo_mahalle_analyst; CREATE ROLE a_key LOGIN PASSWORD 'k' IN ROLE geo_mahalle_analyst;"
-            "CREATE ROLE no_key LOGIN PASSWORD 'k'"
+            "CREATE ROLE geo_mahalle_analyst; CREATE ROLE no_key LOGIN PASSWORD 'k';"
+            "CREATE ROLE a_key LOGIN PASSWORD 'k' IN ROLE geo_mahalle_analyst"
         )
     given = {"host": address, "port": 5432, "dbname": "postgres", "password": "k", "sslmode": "disable"}
     with psycopg.connect(**given, user="a_key") as connection:
@@ -190,7 +190,7 @@ def test_one_line_lets_keys_in_by_the_network_and_nobody_else(cluster):
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(**{**given, "password": "wrong"}, user="a_key")
     for user in ("no_key", "postgres", *map(str, ROLES)):
-        with pytest.raises(psycopg.OperationalError, match="no pg_hba.conf entry"):
+        with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
             psycopg.connect(**given, user=user)
     own.unlink()
 

@@ -60,8 +60,8 @@ include_if_exists = 'own.conf'
 
 ENTRY = """\
 # The role of a key comes in by the key; everybody else by being this machine's user.
-# By the network nobody comes in, unless own.conf has listen_addresses; then the role of a key alone, from this
-# machine (where a tunnel ends) or encrypted.
+# By the network nobody comes in, unless own.conf has listen_addresses; then the role of a key alone,
+# from this machine (where a tunnel ends) or encrypted.
 local all +geo_mahalle_analyst scram-sha-256
 local all all peer map=geo_mahalle
 host all +geo_mahalle_analyst 127.0.0.0/8 scram-sha-256

@@ -57,7 +57,8 @@ def classes(frame: pd.DataFrame) -> tuple[Class, ...]:
     rest = Class("ELSE", "سایر", UNKNOWN)
     table = frame.attrs.get("table")
     if "value" in frame and frame.attrs.get("bands"):
-        return (*_bands(frame.attrs["bands"]), Class("ELSE", "معلوم نیست", UNKNOWN, fill=UNKNOWN, is_hatched=True))
+        unknown = Class("ELSE", "معلوم نیست", UNKNOWN, fill=UNKNOWN, is_hatched=True)
+        return (*_bands(frame.attrs["bands"]), unknown)
     if "committee" in frame:
         titles = dict(zip(frame["committee"], frame.get("committee_fa", frame["committee"]), strict=True))
         named = [key for key in COMMITTEES if key in titles]
