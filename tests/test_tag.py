@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,6 +19,7 @@ from geo_mahalle.identity import Kind
 from geo_mahalle.register.hazards import find_personal, packs
 from geo_mahalle.web import create_app
 from geo_mahalle.web.admission import COOKIE, csrf_token
+from geo_mahalle.web.statics import modules_of
 from geo_mahalle.web.tagging import TILES, setup_of, tiles_of
 
 pytestmark = pytest.mark.database
@@ -295,6 +297,16 @@ def test_the_page_alone_may_ask_for_place_and_camera(city, address, token):
     assert "geolocation=()" in setup.headers["permissions-policy"]
     assert worker.headers["service-worker-allowed"] == "/tag"
     assert set(setup.json()) > set(setup_of(city)) - {"words"}
+
+
+def test_the_first_page_names_every_script_at_once_and_runs_none_that_draws_maps(city, address, token):
+    with program(city, address, token) as client:
+        page = client.get("/tag").text
+    named = set(re.findall(r'(?:src|rel="modulepreload" href)="/static/([a-z_]+[.]js)"', page))
+    assert named == set(modules_of("tag.js")) >= {"tag_flow.js", "tag_near.js", "idb.js"}
+    assert "tag_file.js" not in named  # only who takes a file away needs it
+    assert '<script src="/static/leaflet.js"' not in page
+    assert "icons.svg" not in page  # pictograms of the frame are drawn in the page
 
 
 def test_where_an_office_takes_notes_one_that_tells_of_a_person_is_refused(city, token):

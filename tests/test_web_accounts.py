@@ -114,8 +114,17 @@ def test_a_refusal_finds_its_style_where_nothing_is_published(client):
 
 
 @pytest.mark.parametrize("name", ["base.css", "shell.css", "login.js", "vazirmatn.woff2"])
-def test_static_files_are_handed_out(client, name):
-    assert client.get(f"/static/{name}").status_code == 200
+def test_static_files_are_handed_out_packed_and_not_again_to_who_has_them(client, name):
+    whole = client.get(f"/static/{name}", headers={"accept-encoding": "identity"})
+    packed = client.get(f"/static/{name}", headers={"accept-encoding": "gzip"})
+    assert packed.status_code == whole.status_code == 200
+    assert packed.content == whole.content
+    assert "content-encoding" not in whole.headers
+    if not name.endswith(".woff2"):
+        assert int(packed.headers["content-length"]) < int(whole.headers["content-length"])
+    again = client.get(f"/static/{name}", headers={"if-none-match": packed.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"/static/no-{name}").status_code == 404
 
 
 def test_a_browser_signs_in_by_the_address_of_a_card_and_out_again(place, address, page):

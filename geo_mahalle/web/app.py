@@ -7,7 +7,6 @@ there is no account, to this machine only and never through a proxy. Pages of si
 from __future__ import annotations
 
 import ipaddress
-from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,15 +18,15 @@ from geo_mahalle.errors import DatabaseUnavailable, UserError
 from geo_mahalle.identity import READS_OFFICE, Account, Kind, any_account
 from geo_mahalle.pages.publish import snapshots_folder
 from geo_mahalle.settings import Settings
+from geo_mahalle.web import statics
 from geo_mahalle.web.admission import SignInFirst, Table, account_of, admit, missing
 from geo_mahalle.web.handing_out import hand_out
 from geo_mahalle.web.headers import Guard
 from geo_mahalle.web.problems import api_problem, is_api, status_problem
-from geo_mahalle.web.publication import TYPES, Publication
+from geo_mahalle.web.publication import Publication
 from geo_mahalle.web.reading import MisreadError
 from geo_mahalle.web.refusals import explain, problem, refuse, refuse_early
 from geo_mahalle.web.routes import Route, find_parts
-from geo_mahalle.web.showing import static_files
 from geo_mahalle.web.speaking import Speaker
 from geo_mahalle.web.starting import Lan
 
@@ -77,12 +76,9 @@ def create_app(settings: Settings, *, lan: Lan | None = None) -> FastAPI:
         return hand_out(publication, "office", address, request, caching="no-store")
 
     @app.api_route("/static/{name}", methods=["GET", "HEAD"])
-    def static(name: str) -> Response:
+    def static(request: Request, name: str) -> Response:
         """Hand out a static file of the application."""
-        body, kind = static_files().get(name), TYPES.get(Path(name).suffix)
-        if body is None or kind is None:
-            return refuse(404, "missing")
-        return Response(body, media_type=kind, headers={"cache-control": "no-cache"})
+        return statics.answer(request, name) or refuse(404, "missing")
 
     @app.api_route("/{address:path}", methods=["GET", "HEAD"])
     def public(request: Request, address: str = "") -> Response:

@@ -16,9 +16,11 @@ from fastapi import FastAPI
 from geo_mahalle.errors import UsageError
 from geo_mahalle.jobs import run_due
 from geo_mahalle.settings import Settings
-from geo_mahalle.web import certificates
+from geo_mahalle.web import certificates, statics
 from geo_mahalle.web.app import create_app
+from geo_mahalle.web.showing import static_files, templates
 from geo_mahalle.web.starting import Lan, create_doorstep
+from geo_mahalle.web.tagging import setup_of
 
 log = logging.getLogger(__name__)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only ever behind a certificate
@@ -49,7 +51,7 @@ def serve(
     """
     refuse_open_door(host, has_certificate=certificate is not None and private_key is not None)
     app = create_app(settings)
-    with keeping(settings):
+    with keeping(settings), warming(settings):
         uvicorn.Server(_config(app, host, port, certificate=certificate, private_key=private_key)).run()
 
 
@@ -71,7 +73,7 @@ def serve_lan(
     )
     secure.load()
     doorstep = _config(create_doorstep(settings, lan), host, start_port)
-    with _running(doorstep), _renewing(settings, secure.ssl), keeping(settings):
+    with _running(doorstep), _renewing(settings, secure.ssl), keeping(settings), warming(settings):
         uvicorn.Server(secure).run()
 
 
@@ -136,6 +138,28 @@ def keeping(settings: Settings, *, every_s: float = UPKEEP_S) -> Iterator[None]:
         yield
     finally:
         stopped.set()
+        worker.join(30)
+
+
+@contextmanager
+def warming(settings: Settings) -> Iterator[None]:
+    """Read beside the beginning what the first phone would wait for: the catalogue, its words, the page."""
+
+    def read() -> None:
+        try:
+            setup_of(settings)
+            templates().get_template("tag.html")
+            for name in static_files():
+                statics.kept(name)
+        except Exception:
+            # Whoever asks is told what is wrong; the server does not stop for it.
+            log.exception("reading the catalogue")
+
+    worker = threading.Thread(target=read, daemon=True, name="warming")
+    worker.start()
+    try:
+        yield
+    finally:
         worker.join(30)
 
 

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from geo_mahalle.identity import Kind
 from geo_mahalle.pages.chrome import shared_assets
@@ -45,6 +46,7 @@ def templates() -> Environment:
         language=speaking.language,
         direction=speaking.direction,
         text_size=speaking.text_size,
+        drawing=drawing,
     )
     made.filters.update(
         number=_asked_each_time(lambda value, decimals=0: speaking.number(value, decimals=decimals)),
@@ -111,6 +113,18 @@ def static_files() -> dict[str, bytes]:
     collected = resources.files("geo_mahalle.maps") / "assets"
     own = resources.files("geo_mahalle.web") / "static"
     return {**shared_assets("public"), **_files(collected), **_files(own)}
+
+
+@cache
+def drawing(name: str) -> Markup:
+    """Return a pictogram drawn in the page itself: the sprite of all of them is long for a phone to read."""
+    sprite = static_files()["icons.svg"].decode()
+    begin = sprite.index(f'<symbol id="icon-{name}"')
+    symbol = sprite[begin : sprite.index("</symbol>", begin)]
+    shapes = symbol.split(">", 1)[1]
+    box = symbol.split('viewBox="', 1)[1].split('"', 1)[0]
+    drawn = f'<svg class="icon" viewBox="{box}" aria-hidden="true" focusable="false">{shapes}</svg>'
+    return Markup(drawn)  # noqa: S704 - our own file
 
 
 def _files(folder: Traversable) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ the neighbourhood and the open problems near it come as JSON and are kept on the
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
@@ -24,6 +25,7 @@ from geo_mahalle.web.admission import csrf_token, missing, signed_in
 from geo_mahalle.web.routes import Door, Route
 from geo_mahalle.web.sealing import seal_of
 from geo_mahalle.web.showing import show
+from geo_mahalle.web.statics import modules_of, packed_json
 from geo_mahalle.web.tagging import TAGGERS, own_scripts, owner_of, setup_of, tiles_of
 
 router = APIRouter()
@@ -47,8 +49,8 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
-STYLES = ("base.css", "shell.css", "leaflet.css", "tag.css")
-SHARED = ("leaflet.js", "idb.js", "icons.svg", "icon.svg", "vazirmatn.woff2", "tag_pictures.svg")
+STYLES = ("base.css", "shell.css", "tag.css")
+SHARED = ("leaflet.css", "leaflet.js", "idb.js", "icon.svg", "vazirmatn.woff2", "tag_pictures.svg")
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
@@ -92,10 +94,10 @@ def manifest() -> Response:
 @router.get("/tag/setup.json")
 def setup(request: Request) -> Response:
     """Answer with the words, the categories, the chips and the emergency numbers."""
-    return JSONResponse(
-        setup_of(request.app.state.settings) | {"version": _version(request.app.state.settings)},
-        headers={"cache-control": "no-cache"},
-    )
+    settings: Settings = request.app.state.settings
+    told = setup_of(settings) | {"version": _version(settings)}
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return packed_json(request, body, {"cache-control": "no-cache"})
 
 
 @router.get("/tag/session")
@@ -142,7 +144,7 @@ def pack(request: Request, code: Code) -> Response:
     headers = {"etag": tag, "cache-control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return packed_json(request, body, headers)
 
 
 @router.get("/tag/areas/{code}/open")
@@ -185,7 +187,8 @@ def drafts(request: Request) -> Response:
 
 def _page(request: Request, name: str = "tag.html") -> Response:
     account: Account | None = request.state.account
-    answer = show(request, name, styles=STYLES, owner=owner_of(account) if account else "")
+    owner = owner_of(account) if account else ""
+    answer = show(request, name, styles=STYLES, modules=modules_of("tag.js"), owner=owner)
     answer.headers["content-security-policy"] = POLICY
     answer.headers["permissions-policy"] = PERMISSIONS
     return answer

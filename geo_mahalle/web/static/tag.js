@@ -1,32 +1,40 @@
 // The tagging page: what it keeps on the phone is shown first; the office is asked afterwards.
 import * as flow from "/static/tag_flow.js";
-import { handOut } from "/static/tag_file.js";
 import * as placing from "/static/tag_placing.js";
 import { begin as beginSending, claim, send, sending, status, wordsOf } from "/static/tag_send.js";
 import { category, notice, owner, show, shown, state } from "/static/tag_state.js";
 import { all, forget, get, meet, put, remove } from "/static/tag_store.js";
-import { AreaMap, unpack } from "/static/tag_map.js";
+import { AreaMap, drawsMaps, unpack } from "/static/tag_map.js";
 import { find, learn, make, picture, text } from "/static/tag_words.js";
 
 const STATES = () => ({ recorded: text("Recorded"), reviewing: text("Under review"), with_agency: text("With the agency"), resolved: text("Fixed"), persisting: text("It persists"), refused: text("Not accepted") });
 let home = null, last = null, hasAsked = false;
 
+/** Taps are answered from the first moment; the map, the worker and the office come after that. */
 async function start() {
+  const known = prepare();
+  listen(known);
+  document.body.dataset.tap = "yes";
+  await known;
+  await draw();
+  document.body.dataset.ready = "yes";
   if (navigator.serviceWorker) navigator.serviceWorker.register("/tag/worker.js", { scope: "/tag" }).catch(() => {});
-  state.setup = await (await fetch("/tag/setup.json")).json();
-  learn(state.setup.words);
+  navigator.storage?.persist?.().catch(() => false);
+  drawHome();
+  await beginSending(draw, learnSession);
+}
+
+/** Learn the words, the kinds of problems and who this phone belongs to. */
+async function prepare() {
+  const asked = fetch("/tag/setup.json").then(answer => answer.json());
   const person = document.querySelector("meta[name=owner]")?.content;
   if (person) await meet(person).catch(() => {});
   state.session = (await get("kept", "session").catch(() => null)) ?? null;
-  home = new AreaMap(find("home-map"));
-  await showArea();
+  state.setup = await asked;
+  learn(state.setup.words);
   flow.begin(stored);
   placing.begin();
-  listen();
-  await draw();
-  navigator.storage?.persist?.().catch(() => false);
-  document.body.dataset.ready = "yes";
-  await beginSending(draw, learnSession);
+  await showArea();
 }
 
 /** What the office says of the person; kept for the next start without a signal. */
@@ -71,10 +79,21 @@ async function showArea() {
 
 function useArea(pack) {
   state.area = unpack(pack);
+  placing.judgeAgain();
+  if (document.body.dataset.ready) drawHome();
+  if (shown() === "what") placing.showSmall(state.draft);
+}
+
+/** Draw the neighbourhood on the first screen, once what draws it is here. */
+async function drawHome() {
+  try {
+    await drawsMaps();
+  } catch { return; /* without it a place is searched by name, or only the neighbourhood is given */ }
+  if (!state.area) return;
+  home ??= new AreaMap(find("home-map"));
   home.show(state.area);
   home.fit();
-  placing.judgeAgain();
-  document.body.dataset.map = pack.code;
+  document.body.dataset.map = state.area.code;
 }
 
 async function ask(address, options = {}) {
@@ -230,12 +249,12 @@ async function hide() {
   notice(waiting.length ? text("Hidden. {n} still wait to be sent and stay until then.", { n: waiting.length }) : text("Hidden. Nothing is left on this phone."));
 }
 
-function listen() {
+function listen(known) {
   for (const id of ["camera", "gallery", "again"]) {
     find(id).addEventListener("change", event => {
       const [file] = event.target.files;
       event.target.value = "";
-      if (file) flow.start(file);
+      if (file) known.then(() => flow.start(file));
     });
   }
   for (const label of document.querySelectorAll("label[tabindex]")) {
@@ -245,10 +264,11 @@ function listen() {
       label.querySelector("input").click();
     });
   }
-  find("without-photo").addEventListener("click", () => flow.start(null));
+  find("without-photo").addEventListener("click", () => known.then(() => flow.start(null)));
   find("more").addEventListener("click", flow.showMore);
   find("hide").addEventListener("click", hide);
   find("as-file").addEventListener("click", async () => {
+    const { handOut } = await import("/static/tag_file.js");
     notice(await handOut());
     await draw();
   });
@@ -282,7 +302,7 @@ function goBack() {
 function goHome() {
   state.draft = null;
   show("home");
-  home.fit();
+  home?.fit();
   draw();
 }
 

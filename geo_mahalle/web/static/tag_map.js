@@ -1,7 +1,23 @@
 // The neighbourhood's map from its pack: streets by their width, the outline, nothing from outside.
 import { text } from "/static/tag_words.js";
 
-const L = window.L;
+let L = null, fetched = null;
+
+/** Fetch what draws maps, once: the page answers taps before it is read. */
+export function drawsMaps() {
+  fetched ??= Promise.all([
+    added("link", { rel: "stylesheet", href: "/static/leaflet.css" }), added("script", { src: "/static/leaflet.js" }),
+  ]).then(() => { L = window.L; }).catch(error => { fetched = null; throw error; });
+  return fetched;
+}
+
+function added(tag, values) {
+  return new Promise((resolve, reject) => {
+    const made = Object.assign(document.createElement(tag), values, { onload: resolve, onerror: reject });
+    document.head.append(made);
+  });
+}
+
 const SIZES = { wide: [[13, 1], [14, 2], [16, 6], [18, 14], [19, 20]], middle: [[14, 1.5], [16, 3], [18, 8], [19, 12]], narrow: [[14, 0.6], [16, 1.6], [18, 2.6]], unknown: [[14, 0.6], [16, 1.2], [18, 1.8]] };
 const OUTER = 40;
 

@@ -1,6 +1,6 @@
 // Where a report is: the phone's own fix where it can be believed, a tap on the map, or a name that was searched.
-import { AreaMap } from "/static/tag_map.js";
-import { areaAt, areaName, isMine, notice, ownRings, sayPlace, show, state } from "/static/tag_state.js";
+import { AreaMap, drawsMaps } from "/static/tag_map.js";
+import { areaAt, areaName, isMine, notice, ownRings, sayPlace, show, shown, state } from "/static/tag_state.js";
 import { watch } from "/static/tag_place.js";
 import { find, make, plain, text } from "/static/tag_words.js";
 
@@ -58,7 +58,10 @@ export function middle(shape) {
 }
 
 /** The small map above the pictures. */
-export function showSmall(draft) {
+export async function showSmall(draft) {
+  say(draft);
+  await drawsMaps().catch(() => {});
+  if (!window.L || state.draft !== draft) return;
   small ??= new AreaMap(find("what-map"), { moves: false });
   if (state.area && small.area !== state.area) small.show(state.area);
   say(draft);
@@ -68,11 +71,6 @@ export function showSmall(draft) {
 export function open(draft, then) {
   after = then;
   show("place");
-  if (!map) {
-    map = new AreaMap(find("place-map"));
-    map.onTap(point => add(point, "tap"));
-  }
-  if (state.area && map.area !== state.area) map.show(state.area);
   corners = [];
   how = "tap";
   choose(draft.place?.shape.type ?? "Point");
@@ -84,6 +82,17 @@ export function open(draft, then) {
   find("find-place").value = "";
   find("found").hidden = true;
   find("place-hint").textContent = draft.place ? "" : WHY()[state.judged.why] ?? "";
+  showLarge(draft);
+}
+
+async function showLarge(draft) {
+  await drawsMaps().catch(() => {});
+  if (!window.L || state.draft !== draft || shown() !== "place") return;
+  if (!map) {
+    map = new AreaMap(find("place-map"));
+    map.onTap(point => add(point, "tap"));
+  }
+  if (state.area && map.area !== state.area) map.show(state.area);
   draw(true);
   if (!corners.length) map.fit();
 }
