@@ -86,6 +86,33 @@ def test_a_whole_walk_an_event_and_an_interview_sent_again_and_again_are_stored_
     assert walk == [(4, 3, True, 1.0)]
 
 
+def test_the_second_judges_a_walk_on_another_phone_and_hears_nothing_of_the_first(made, client):
+    begin = sent("begin", WALK, walkers=2, women=1)
+    street = sent("street", WALK, walk=begin["client_id"], street="خیابان نارون")
+    finish = sent("finish", WALK, walk=begin["client_id"])
+    for told in (begin, street, finish):
+        assert post(client, told).status_code == 200
+    offered = client.get("/walking/areas/n1/streets").json()
+    assert begin["client_id"] in [one["walk"] for one in offered["walks"]]
+    assert {name for one in offered["walks"] for name in one} == {
+        "walk", "day", "is_after_dark", "is_led_by_women",
+    }  # fmt: skip
+    walk = {"walk": begin["client_id"], "street": "خیابان نارون"}
+    first_said = (
+        "SELECT count(*), min(completeness) FROM register.walk_answer JOIN register.walk ON id = walk_id"
+    )
+    mine = " WHERE client_id = %s AND rater = %s"
+    before = ask(made[0], first_said + mine, [begin["client_id"], 1])
+    # It was finished by the first; the second's judgement still comes in, and changes nothing of it.
+    other = {question: list(WALK.questions[0].answers)[-1] for question in [WALK.questions[0].id]}
+    assert post(client, sent("street", WALK, **walk, rater=2)).status_code == 200
+    assert post(client, {**sent("street", WALK, **walk), "answers": other}).status_code == 200
+    assert ask(made[0], first_said + mine, [begin["client_id"], 1]) == before
+    assert ask(made[0], first_said + mine, [begin["client_id"], 2])[0][0] == len(WALK.questions)
+    page = client.get("/walks/n1", headers={"accept": "text/html"}).text
+    assert "(kappa)" in page or "کاپا" in page
+
+
 def test_what_cannot_be_taken_is_refused_in_persian_and_never_tried_for_ever(client):
     lost = post(client, sent("street", WALK, walk=str(uuid4()), street="خیابان نارون"))
     odd = post(client, sent("event", EVENT, answers={"kind": "no_such_thing"}))
@@ -116,9 +143,11 @@ def fill(page, sheet, extra=()):
 
 @pytest.mark.browser
 def test_forms_filled_in_without_a_signal_survive_a_killed_browser_and_are_stored_once(
-    made, browser, tmp_path
+    made, client, browser, tmp_path
 ):
     place, token = made
+    theirs = sent("begin", WALK, walkers=2, women=1)
+    assert post(client, theirs).status_code == 200
     before = counts(place)
     office = Office(place, tmp_path / "office")
     phone = Phone(browser, tmp_path / "phone", office, token)
@@ -138,14 +167,30 @@ def test_forms_filled_in_without_a_signal_survive_a_killed_browser_and_are_store
     page.click('[data-street="خیابان نارون"]')
     fill(page, WALK)
     picture(page, "walking-streets")
+    # The phone goes to the second, who judges the same street and sees no answer of the first.
+    page.click("#hand")
+    page.wait_for_selector("#alone")
+    assert not page.is_visible("#finish")
+    assert page.query_selector("[data-done]") is None
+    page.click('[data-street="خیابان نارون"]')
+    assert page.query_selector('#questions input:checked:not([value="unsure"])') is None
+    fill(page, WALK)
+    picture(page, "walking-second")
+    page.click("#hand")
     page.click("#finish")
+    # Of a walk that another phone began this one is the second.
+    page.click("#second")
+    page.click(f'[data-walk="{theirs["client_id"]}"]')
+    page.click('[data-street="خیابان نارون"]')
+    fill(page, WALK)
+    page.click("#leave")
     page.click("#new-event")
     picture(page, "walking-event")
     fill(page, EVENT)
     page.click("#new-survey")
     fill(page, SURVEY, [("sex", "woman"), ("adults", "2")])
-    wait_until(page, "document.getElementById('queue').dataset.count === '5'")
-    assert "۵ مورد در صف" in page.inner_text("#queue") or "۵" in page.inner_text("#queue")
+    wait_until(page, "document.getElementById('queue').dataset.count === '7'")
+    assert "۷ مورد در صف" in page.inner_text("#queue")
     picture(page, "walking-queued")
     phone.kill()
     assert counts(place) == before
@@ -157,5 +202,9 @@ def test_forms_filled_in_without_a_signal_survive_a_killed_browser_and_are_store
         picture(page, "walking-sent")
         phone.kill()
     grown = [after - was for after, was in zip(counts(place), before, strict=True)]
-    assert grown == [1, 1, len(WALK.questions), 1]
+    assert grown == [1, 1, 3 * len(WALK.questions), 1]
+    said = "SELECT rater, count(*) FROM register.walk_answer JOIN register.walk ON id = walk_id"
+    assert ask(place, said + " WHERE client_id = %s GROUP BY rater", [theirs["client_id"]]) == [
+        (2, len(WALK.questions))
+    ]
     assert PHONE["is_mobile"]

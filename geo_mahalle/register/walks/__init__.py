@@ -48,6 +48,16 @@ class Walk:
 
 
 @dataclass(frozen=True)
+class OpenWalk:
+    """A walk that a second may judge by himself; `walk` is the identifier its phone chose."""
+
+    walk: UUID
+    walked_on: date
+    is_after_dark: bool
+    is_led_by_women: bool
+
+
+@dataclass(frozen=True)
 class Street:
     """A street of an area for walking: its parts of one name together."""
 
@@ -121,6 +131,12 @@ def area_streets(connection: Connection, area_id: int) -> list[Street]:
     return [Street(**row, is_answered=False) for row in found]
 
 
+def open_walks(connection: Connection, area_id: int, form: FormSheet, *, since: date) -> list[OpenWalk]:
+    """Return the walks of an area that a second may judge, the latest first."""
+    given = {"area": area_id, "form": form.id, "since": since}
+    return [OpenWalk(**row) for row in rows(connection, PACKAGE, "open_walks", given)]
+
+
 def walk_of(connection: Connection, area_id: int, client: UUID) -> UUID:
     """Return the walk that a phone began under its own identifier; raise NoWalk where there is none."""
     found = rows(connection, PACKAGE, "walk_of_client", {"client": client, "area": area_id})
@@ -139,7 +155,10 @@ def answer(
     *,
     rater: int = 1,
 ) -> None:
-    """Keep what was seen in a street; `rater` 2 is the second who judged by himself."""
+    """Keep what was seen in a street; `rater` 2 is the second who judged by himself.
+
+    The second may still send when the first has finished the walk; nobody is told what the other said.
+    """
     _check(form, answers)
     given = {
         "area": area_id,

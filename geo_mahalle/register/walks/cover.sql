@@ -19,6 +19,7 @@ FROM (
                 WHERE answer.walk_id = walk.id
                     AND answer.street_id = part.street_id
                     AND answer.question_id = asked.question_id
+                    AND answer.rater = 1
                     AND answer.answer <> 'unsure'
             )
         ) AS length_m

@@ -7,5 +7,5 @@ WHERE walk.public_id = %(walk)s
     AND (street_part.walked_on IS NULL OR street_part.walked_on < walk.walked_on)
     AND EXISTS (
         SELECT FROM register.walk_answer AS answer
-        WHERE answer.walk_id = walk.id AND answer.street_id = street_part.street_id
+        WHERE answer.walk_id = walk.id AND answer.street_id = street_part.street_id AND answer.rater = 1
     )

@@ -6,5 +6,5 @@ WHERE walk.public_id = %(walk)s
     AND (street.walked_on IS NULL OR street.walked_on < walk.walked_on)
     AND EXISTS (
         SELECT FROM register.walk_answer AS answer
-        WHERE answer.walk_id = walk.id AND answer.street_id = street.id
+        WHERE answer.walk_id = walk.id AND answer.street_id = street.id AND answer.rater = 1
     )

@@ -3,7 +3,7 @@ SELECT
     sum(part.length_m) FILTER (
         WHERE EXISTS (
             SELECT FROM register.walk_answer AS answer
-            WHERE answer.walk_id = walk.id AND answer.street_id = part.street_id
+            WHERE answer.walk_id = walk.id AND answer.street_id = part.street_id AND answer.rater = 1
         )
     ) / nullif(sum(part.length_m), 0) AS share
 FROM register.walk

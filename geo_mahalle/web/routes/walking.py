@@ -40,6 +40,9 @@ STYLES = ("base.css", "shell.css", "tag.css", "council.css", "walks.css", "walki
 SCRIPTS = ("walking.js", "tag_store.js", "tag_send.js", "tag_words.js")
 SHARED = ("idb.js", "icons.svg", "icon.svg", "vazirmatn.woff2")
 OLDEST = timedelta(days=365)
+SECOND_WITHIN = timedelta(days=7)
+"""For how long a walk is offered to a second: later a street may have changed."""
+
 WORD = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 Word = Annotated[str, Field(pattern=WORD)]
 Code = Annotated[str, Path(pattern=WORD)]
@@ -102,11 +105,22 @@ def setup(request: Request) -> Response:
 
 @router.get("/walking/areas/{code}/streets")
 def streets(request: Request, code: Code) -> Response:
-    """Answer with the streets of a neighbourhood, to be walked without a signal."""
+    """Answer with the streets of a neighbourhood, to be walked without a signal, and the walks just begun."""
     with desk(request, code) as at:
         found = walks.area_streets(at.connection, at.area_id)
+        sheet = next(one for one in at.catalogue.forms.values() if one.kind == "walk")
+        begun = walks.open_walks(at.connection, at.area_id, sheet, since=at.today - SECOND_WITHIN)
     told = [{"key": one.key, "name": one.name, "length_m": round(one.length_m)} for one in found]
-    return JSONResponse({"streets": told}, headers={"cache-control": "private, no-cache"})
+    second = [
+        {
+            "walk": str(one.walk),
+            "day": speaking.short_day(one.walked_on),
+            "is_after_dark": one.is_after_dark,
+            "is_led_by_women": one.is_led_by_women,
+        }
+        for one in begun
+    ]
+    return JSONResponse({"streets": told, "walks": second}, headers={"cache-control": "private, no-cache"})
 
 
 @router.post("/walking/sent")
@@ -153,7 +167,7 @@ def _store_step(at: Desk, sent: SentForm, sheet: FormSheet, on: date) -> None:
     if sent.kind == "finish":
         walks.finish(at.connection, at.area_id, walk, sheet, on=on)
         return
-    if walks.read_walk(at.connection, at.area_id, walk).finished_on is None:
+    if sent.rater == 2 or walks.read_walk(at.connection, at.area_id, walk).finished_on is None:
         walks.answer(at.connection, at.area_id, walk, sheet, sent.street, sent.answers, rater=sent.rater)
 
 

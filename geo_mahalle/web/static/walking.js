@@ -3,7 +3,7 @@ import { begin as beginSending, send, sending, status, wordsOf } from "/static/t
 import { all, get, isFull, meet, put } from "/static/tag_store.js";
 import { find, learn, make, text } from "/static/tag_words.js";
 
-const state = { setup: null, session: null, streets: [], walk: null, ask: null, back: "home" };
+const state = { setup: null, session: null, streets: [], walks: [], walk: null, ask: null };
 let fetched = null;
 
 async function start() {
@@ -44,6 +44,7 @@ async function useArea() {
   find("area-part").hidden = areas.length < 2;
   find("area-list").replaceChildren(...areas.map(one => make("option", { value: one.code, selected: one.code === here?.code }, one.name)));
   state.streets = here ? (await get("kept", `streets:${here.code}`).catch(() => null)) ?? [] : [];
+  state.walks = here ? await judgeable(here.code) : [];
   const walk = here ? (await get("kept", `walk:${here.code}`).catch(() => null)) ?? null : null;
   state.walk = walk && walk.owner === owner() ? walk : null;
   drawWays();
@@ -55,20 +56,31 @@ async function fetchStreets() {
   try {
     const answer = await fetch(`/walking/areas/${here.code}/streets`, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(30000) });
     if (!answer.ok) return;
-    const { streets } = await answer.json();
+    const { streets, walks } = await answer.json();
     await put("kept", streets, `streets:${here.code}`);
+    await put("kept", walks, `walks:${here.code}`);
     fetched = here.code;
     state.streets = streets;
+    state.walks = await judgeable(here.code);
     document.body.dataset.streets = String(streets.length);
     drawWays();
   } catch { /* the streets that are kept here go on */ }
+}
+
+/** Walks that were begun on another phone: whoever began one does not judge it a second time there. */
+async function judgeable(code) {
+  const [walks, own] = await Promise.all([get("kept", `walks:${code}`).catch(() => null), get("kept", "begun").catch(() => null)]);
+  return (walks ?? []).filter(one => !(own ?? []).includes(one.walk));
 }
 
 function drawWays() {
   const ways = [], way = (id, words, act, isFirst) => ways.push(make("button", { type: "button", class: isFirst ? "button button--filled" : "button", id, onclick: act }, words));
   if (area()) {
     if (state.walk) way("go-on", text("Go on with the walk"), () => showStreets(), true);
-    else way("new-walk", text("Begin a walk"), () => show("begin"), true);
+    else {
+      way("new-walk", text("Begin a walk"), () => show("begin"), true);
+      if (state.walks.length) way("second", text("Judge a walk as the second"), showWalks);
+    }
     way("new-event", text("Record an event"), () => ask(sheetOf("event"), { kind: "event" }));
     way("new-survey", text("Household survey"), () => ask(sheetOf("survey"), { kind: "survey" }));
   }
@@ -113,19 +125,45 @@ async function setOut(event) {
   if (women > walkers) return say(text("The walkers are between 1 and 200, and the women among them."));
   const form = { kind: "begin", form: sheet.id, walkers, women, is_after_dark: given.is_after_dark.checked, is_led_by_women: given.is_led_by_women.checked };
   if (!(await keep(form, text("Walk begun"), id))) return;
-  await keepWalk({ id, owner: owner(), answered: [] });
+  await put("kept", [...((await get("kept", "begun").catch(() => null)) ?? []).slice(-40), id], "begun").catch(() => {});
+  await keepWalk({ id, owner: owner(), rater: 1, answered: [], second: [], isJoined: false });
   say("");
   showStreets();
 }
 
+/** Let the second choose the walk: of it the phone knows its day and its streets, never an answer. */
+function showWalks() {
+  const words = one => [one.day, one.is_after_dark && text("after dark"), one.is_led_by_women && text("led by women")].filter(Boolean).join(" · ");
+  const join = async one => {
+    await keepWalk({ id: one.walk, owner: owner(), rater: 2, answered: [], second: [], isJoined: true });
+    showStreets();
+  };
+  find("walks").replaceChildren(...state.walks.map(one => make("li", { class: "walking__row" }, make("button", { type: "button", class: "walking__street", "data-walk": one.walk, onclick: () => join(one) }, make("span", { class: "walking__dot" }), make("bdi", {}, words(one))))));
+  show("walks");
+}
+
+const isSecond = () => state.walk.rater === 2;
+/** Streets that whoever judges now has answered; of the other nothing is shown. */
+const answered = () => (isSecond() ? state.walk.second : state.walk.answered) ?? [];
+
+async function changeHands() {
+  await keepWalk({ ...state.walk, rater: isSecond() ? 1 : 2 });
+  showStreets();
+}
+
 function showStreets() {
-  const done = new Set(state.walk.answered), total = state.streets.reduce((sum, one) => sum + one.length_m, 0);
+  const done = new Set(answered()), total = state.streets.reduce((sum, one) => sum + one.length_m, 0);
   const walked = state.streets.filter(one => done.has(one.key)).reduce((sum, one) => sum + one.length_m, 0);
   find("share").textContent = text("{n} percent of the streets", { n: total ? Math.round((walked / total) * 100) : 0 });
   find("streets").replaceChildren(...state.streets.map(one => make("li", { class: "walking__row" },
-    make("button", { type: "button", class: "walking__street", "data-street": one.key, onclick: () => ask(sheetOf("walk"), { kind: "street", walk: state.walk.id, street: one.key }, one.name ?? text("a street without a name")) },
+    make("button", { type: "button", class: "walking__street", "data-street": one.key, onclick: () => ask(sheetOf("walk"), { kind: "street", walk: state.walk.id, street: one.key, rater: state.walk.rater ?? 1 }, one.name ?? text("a street without a name")) },
       make("span", { class: "walking__dot", "data-done": done.has(one.key) }), make("bdi", {}, one.name ?? text("a street without a name")), make("small", { class: "muted" }, text("{n} metres", { n: one.length_m }))))));
+  find("alone").hidden = !isSecond();
+  find("finish").hidden = isSecond();
   find("finish").disabled = !done.size;
+  find("leave").hidden = !state.walk.isJoined;
+  find("hand").hidden = state.walk.isJoined;
+  find("hand").textContent = isSecond() ? text("Back to the first") : text("Hand it to the second, who judges alone");
   show("streets");
 }
 
@@ -159,7 +197,8 @@ async function record(event) {
     say(text("It is recorded on this phone and is sent by itself."));
     return show("home");
   }
-  await keepWalk({ ...state.walk, answered: [...new Set([...state.walk.answered, form.street])] });
+  const told = [...new Set([...answered(), form.street])];
+  await keepWalk({ ...state.walk, ...(isSecond() ? { second: told } : { answered: told }) });
   showStreets();
 }
 
@@ -167,6 +206,17 @@ async function finish() {
   if (!(await keep({ kind: "finish", form: sheetOf("walk").id, walk: state.walk.id }, text("Walk finished")))) return;
   await keepWalk(null);
   say(text("The walk is finished on this phone and is sent by itself."));
+  show("home");
+}
+
+/** The second is done; the walk itself is finished by the first. */
+async function leave() {
+  const judged = state.walk.id;
+  await keepWalk(null);
+  state.walks = state.walks.filter(one => one.walk !== judged);
+  await put("kept", [...((await get("kept", "begun").catch(() => null)) ?? []).slice(-40), judged], "begun").catch(() => {});
+  drawWays();
+  say(text("Your judgement is recorded on this phone and is sent by itself."));
   show("home");
 }
 
@@ -191,6 +241,8 @@ function listen() {
   find("begin").addEventListener("submit", setOut);
   find("form").addEventListener("submit", record);
   find("finish").addEventListener("click", finish);
+  find("hand").addEventListener("click", changeHands);
+  find("leave").addEventListener("click", leave);
   find("area-list").addEventListener("change", async event => {
     localStorage.setItem("tag-area", event.target.value);
     await useArea();
