@@ -1,16 +1,21 @@
 """What is made from the same facts, parameters, definitions and code is not made again; all else is."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from analysis_places import facts, fetch, point, square, values
+from fastapi.testclient import TestClient
 
-from geo_mahalle.analysis import compute, read_values, refresh_report
+from geo_mahalle import identity
+from geo_mahalle.analysis import compute, read_values, refresh_report, refresh_reports, refreshing
 from geo_mahalle.analysis.keys import code_digest
 from geo_mahalle.analysis.parameters import Parameters
+from geo_mahalle.analysis.refreshing import Refreshed
 from geo_mahalle.catalogue.read_words import words_read
 from geo_mahalle.database import Role, connect
+from geo_mahalle.jobs import upkeep
+from geo_mahalle.web import create_app
 
 pytestmark = pytest.mark.database
 LINE = "48.500 36.605, 48.520 36.605"
@@ -45,7 +50,7 @@ def change(place, statement, *parameters):
 
 def keys(place):
     """Return the run that made each kept result."""
-    return dict(fetch(place, "SELECT result, run_id FROM analysis.result_key"))
+    return dict(fetch(place, "SELECT result, run_id FROM analysis.result_key WHERE result <> 'reports'"))
 
 
 def made_again(place, catalogue, **asked):
@@ -183,6 +188,69 @@ def test_a_report_refreshed_from_its_day_on_gives_what_a_whole_run_gives(city, c
     assert {key for (key,) in written} == {"1404", "1404-Q1", "1404-Q2", *months}
     compute(city, catalogue=catalogue, full=False, reuse=False)
     assert refreshed == rows(city)
+
+
+def report(place, category, day, *, moved_to=None):
+    """Open a problem here as the office does: with an event; or move the newest one on."""
+    if moved_to is None:
+        recorded = REPORT.replace("'imported'", "'recorded'")
+        assert recorded != REPORT
+        change(place, recorded, day, day, category)
+    change(
+        place,
+        """
+        INSERT INTO register.issue_event (issue_id, kind, to_state, at, on_day, origin, actor_role, reason_id)
+        SELECT max(id), %s, %s, %s, %s, 'recorded', 'secretary', %s FROM register.issue
+        """,
+        *("moved" if moved_to else "opened", moved_to or "recorded", day, day),
+        "not_ours" if moved_to else None,
+    )
+
+
+def test_upkeep_makes_the_numbers_of_new_reports_and_the_programs_read_them(city, catalogue):
+    assert refresh_reports(city, catalogue=catalogue) == Refreshed(0, 0, None)
+    before = values(city, "drainage_rate")
+    report(city, "blocked_drain", date(2025, 8, 1))
+    key = identity.make_key(
+        city,
+        identity.make_account(city, identity.Kind.ANALYST, "x", is_placewide=True).id,
+        title="x",
+        scopes=("read",),
+        lasts=timedelta(hours=1),
+    )
+    client = TestClient(create_app(city), base_url="https://office.example")
+
+    def read():
+        found = client.get(
+            "/api/v1/indicators/drainage_rate", headers={"authorization": f"Bearer {key}"}
+        ).json()["values"]
+        return {(row["area"], row["period"]): row["value"] for row in found}
+
+    shown = read()
+    assert [step.id for step in upkeep.STEPS].count("numbers") == 1
+    (done,) = upkeep.run_all(city, steps=[step for step in upkeep.STEPS if step.id == "numbers"])
+    assert (done.failure, done.outcome["areas_refreshed"]) == (None, 1)
+    after = values(city, "drainage_rate")
+    assert after["A", "1404-05"]["numerator"] == before["A", "1404-05"]["numerator"] + 1
+    assert read()["A", "1404"] > shown["A", "1404"]
+    assert after["C", "1404-05"]["run_id"] > before["C", "1404-05"]["run_id"]  # the area above
+    assert after["B", "1404-05"]["run_id"] == before["B", "1404-05"]["run_id"]
+    refreshed = rows(city)
+    assert refresh_reports(city, catalogue=catalogue) == Refreshed(0, 0, None)
+    compute(city, catalogue=catalogue, full=False, reuse=False)
+    assert rows(city) == refreshed
+    report(city, "blocked_drain", date(2025, 8, 9), moved_to="refused")  # so its month loses it again
+    assert refresh_reports(city, catalogue=catalogue).areas == 1
+    assert values(city, "drainage_rate")["A", "1404-05"]["numerator"] == before["A", "1404-05"]["numerator"]
+
+
+def test_while_somebody_writes_the_numbers_wait(city, catalogue, monkeypatch):
+    report(city, "blocked_drain", date(2025, 8, 1))
+    monkeypatch.setattr(refreshing, "PATIENCE_S", 0.1)
+    with connect(city, role=Role.OWNER) as writer:
+        writer.execute("DELETE FROM register.issue_event WHERE false")
+        assert refresh_reports(city, catalogue=catalogue) == Refreshed(0, 0, None)
+    assert refresh_reports(city, catalogue=catalogue).areas == 1
 
 
 def test_a_report_of_a_day_before_all_periods_makes_the_periods_anew(city, catalogue):

@@ -5,7 +5,7 @@ interval, n and status, so that what is not known is a row that says so and not 
 """
 
 from geo_mahalle.analysis.compute import RunSummary, compute
-from geo_mahalle.analysis.refreshing import refresh_report
+from geo_mahalle.analysis.refreshing import refresh_report, refresh_reports
 from geo_mahalle.analysis.values import read_values
 
-__all__ = ["RunSummary", "compute", "read_values", "refresh_report"]
+__all__ = ["RunSummary", "compute", "read_values", "refresh_report", "refresh_reports"]

@@ -25,9 +25,12 @@ from geo_mahalle.analysis.evidence import Evidence, EvidenceReader
 from geo_mahalle.analysis.grid import Grid, GridArea, read_grid
 from geo_mahalle.analysis.holding import Narrowing, hold_views
 from geo_mahalle.analysis.keys import (
+    IN_FLIGHT,
     RELATIONS,
     ResultKeys,
+    events_seen,
     forget_keys,
+    keep_events_seen,
     keep_key,
     known_keys,
     relations_key,
@@ -135,6 +138,7 @@ def compute(
     used = parameters or Parameters()
     with connect(settings, role=Role.COMPUTE) as connection:
         run(connection, PACKAGE, "begin", {"as_of": as_of.isoformat() if as_of else ""})
+        seen = _events_told(connection, is_whole=not (only or areas))
         grid = read_grid(connection).since(since) if areas and since else None
         fresh, left_out = ([], 0) if grid else fill_periods(connection, used.period_kinds)
         grid = grid or read_grid(connection)
@@ -161,6 +165,8 @@ def compute(
         _keep_changes(connection, run_id, made, is_partial=bool(areas))
         run(connection, PACKAGE, "finish", {"run": run_id})
         _clear_old(connection, run_id, made, is_partial=bool(areas))
+        if seen is not None:
+            keep_events_seen(connection, seen, run_id=run_id)
         if not areas:
             listen(connection, catalogue, level=_finest(grid), marked=quiet)
     return RunSummary(
@@ -175,6 +181,17 @@ def compute(
         time.monotonic() - began,
         len(chosen) - len(made),
     )
+
+
+def _events_told(connection: Connection, *, is_whole: bool) -> int | None:
+    """Return up to which event of a problem the numbers of a run tell; to be asked before it writes.
+
+    A run of some areas or indicators tells of no more than was told before.
+    """
+    seen, newest, is_still = events_seen(connection)
+    if not is_whole:
+        return seen
+    return newest if is_still else max(newest - IN_FLIGHT, seen or 0, 0)
 
 
 def pick_indicators(catalogue: Catalogue, only: Collection[str]) -> list[Indicator]:

@@ -26,6 +26,10 @@ from geo_mahalle.statistics import GammaPrior
 
 PACKAGE = "geo_mahalle.analysis"
 RELATIONS = "relations"
+REPORTS = "reports"
+"""Under this name it is kept up to which event of a problem the numbers tell."""
+IN_FLIGHT = 100
+"""So many events before the newest may not be there yet while somebody writes."""
 RESULT_CODE = (PACKAGE, "geo_mahalle.statistics")
 
 
@@ -56,6 +60,21 @@ def keep_key(connection: Connection, result: str, digest: str, *, run_id: int, k
     """Say what a result was made from."""
     row = {"result": result, "digest": digest, "run": run_id, "known": known}
     run(connection, PACKAGE, "keep_key", row)
+
+
+def events_seen(connection: Connection) -> tuple[int | None, int, bool]:
+    """Return up to which event of a problem the numbers tell, the newest event, and whether nobody writes.
+
+    It is looked for writers after the newest event was read: one that ended in between is read from then on.
+    """
+    seen, newest = run(connection, PACKAGE, "events_seen", {"result": REPORTS}).fetchone() or (None, 0)
+    (is_written,) = run(connection, PACKAGE, "events_written").fetchone() or (True,)
+    return seen, int(newest), not is_written
+
+
+def keep_events_seen(connection: Connection, number: int, *, run_id: int) -> None:
+    """Say up to which event of a problem the numbers tell."""
+    keep_key(connection, REPORTS, str(number), run_id=run_id)
 
 
 def forget_keys(connection: Connection, results: Collection[str]) -> None:

@@ -1,22 +1,39 @@
-"""One new report: refresh its own area and those above, and only the numbers that can have changed.
+"""New reports: refresh their own areas and those above, and only the numbers that can have changed.
 
 A report moves no street and no facility, so nothing is related anew; indicators that do not count its
-category stay as they are.
+category stay as they are. `refresh_reports` looks itself for what was reported, moved or closed here since
+the numbers were made; imports are followed by a whole run.
 """
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geo_mahalle.analysis.compute import RunSummary, compute
+from geo_mahalle.analysis.keys import events_seen, keep_events_seen
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.catalogue.indicators import REPORT_VIEWS
+from geo_mahalle.database import Role, connect, rows
 from geo_mahalle.errors import UserError
 from geo_mahalle.settings import Settings
 
+PACKAGE = "geo_mahalle.analysis"
+PATIENCE_S, LOOK_S = 3.0, 0.05
+"""How long a moment is waited for in which nobody writes, and how often it is looked for."""
 ISSUE_VIEWS = REPORT_VIEWS
 RETURNS = timedelta(days=90)
 """A new problem says of one that was closed within this time before it that it came back."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What was refreshed: areas with something new in them, and indicators that can have changed."""
+
+    areas: int
+    indicators: int
+    run_id: int | None
 
 
 def indicators_counting(catalogue: Catalogue, category: str) -> list[str]:
@@ -45,11 +62,46 @@ def refresh_report(
     changed it); periods that ended before it stay as they are. None: all periods are computed. The same
     numbers as a whole run with the same priors gives. Raises UserError for an unknown area or category.
     """
-    chosen = indicators_counting(catalogue, category)
+    return _refresh(settings, catalogue, [area], [category], since=on_day)
+
+
+def refresh_reports(settings: Settings, *, catalogue: Catalogue) -> Refreshed:
+    """Compute what the problems opened, moved or closed here since the last time can have changed.
+
+    Nothing is done before the first whole run, and while somebody is writing all the time: then the next call
+    does it. Safe to call again: what was not finished is done anew.
+    """
+    with connect(settings, role=Role.COMPUTE) as connection:
+        until = time.monotonic() + PATIENCE_S
+        seen, newest, is_still = events_seen(connection)
+        while not is_still and time.monotonic() < until:
+            connection.commit()
+            time.sleep(LOOK_S)
+            seen, newest, is_still = events_seen(connection)
+        if seen is None or not is_still or newest <= seen:
+            return Refreshed(0, 0, None)
+        changed = rows(connection, PACKAGE, "changed_reports", {"after": seen, "upto": newest})
+        changed = [one for one in changed if one["category_id"] in catalogue.categories]
+    areas = sorted({one["area_code"] for one in changed})
+    categories = sorted({one["category_id"] for one in changed})
+    done = None
+    if changed:
+        since = min(one["since"] for one in changed)
+        done = _refresh(settings, catalogue, areas, categories, since=since)
+    if done:
+        with connect(settings, role=Role.COMPUTE) as connection:
+            keep_events_seen(connection, newest, run_id=done.run_id)
+    return Refreshed(len(areas), done.indicators if done else 0, done.run_id if done else None)
+
+
+def _refresh(
+    settings: Settings, catalogue: Catalogue, areas: list[str], categories: list[str], *, since: date | None
+) -> RunSummary | None:
+    chosen = sorted({key for category in categories for key in indicators_counting(catalogue, category)})
     if not chosen:
         return None
-    if on_day and any(
+    if since and any(
         need.view == "issue_return" for key in chosen for need in catalogue.indicators[key].needs
     ):
-        on_day -= RETURNS
-    return compute(settings, catalogue=catalogue, only=chosen, areas=[area], relates=False, since=on_day)
+        since -= RETURNS
+    return compute(settings, catalogue=catalogue, only=chosen, areas=areas, relates=False, since=since)

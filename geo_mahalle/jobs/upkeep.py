@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from geo_mahalle.analysis import refresh_reports
 from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.database import connect, rows, run
 from geo_mahalle.database.places import read_place
@@ -59,6 +60,12 @@ def keep_register(settings: Settings, now: datetime) -> Outcome:
         return maintain(connection, read_catalogue(settings.layers))
 
 
+def refresh_numbers(settings: Settings, now: datetime) -> Outcome:
+    """Compute the numbers of areas where problems were reported, moved or closed, and of those above."""
+    done = refresh_reports(settings, catalogue=read_catalogue(settings.layers))
+    return {"areas_refreshed": done.areas, "indicators_refreshed": done.indicators}
+
+
 def gather_notices(settings: Settings, now: datetime) -> Outcome:
     """Bring the notices of every account up to date."""
     catalogue, new = read_catalogue(settings.layers), 0
@@ -87,6 +94,7 @@ def prune_notices(settings: Settings, now: datetime) -> Outcome:
 
 STEPS = (
     Step("register", "The register is kept", timedelta(hours=6), keep_register),
+    Step("numbers", "Numbers follow the reports", timedelta(minutes=5), refresh_numbers),
     Step("notices", "People are told", timedelta(minutes=10), gather_notices),
     Step("digests", "Digests are sent", timedelta(minutes=10), send_digests),
     Step("prune", "Old notices go", timedelta(hours=24), prune_notices),
