@@ -213,6 +213,46 @@ def clones(database):
     return clone
 
 
+@pytest.fixture(scope="session")
+def cities(database, clones, catalogue):
+    """A function that makes a fresh place with the four areas of importing.py and the shipped catalogue."""
+    from importing import make_city
+
+    from geo_mahalle.database import Role, connect
+    from geo_mahalle.database.cluster import Cluster
+    from geo_mahalle.register import sync_catalogue
+
+    model = Settings(home=database.home, place="city")
+    with once("city") as is_first:
+        if is_first:
+            folder = database.home / "city"
+            folder.mkdir()
+            make_city(clones(model.place), folder)
+            with connect(model) as connection:
+                sync_catalogue(connection, catalogue)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "m")
+    numbers = itertools.count(1)
+
+    def copy():
+        chosen = Settings(home=database.home, place=f"city_{worker}_{next(numbers)}")
+        Cluster(chosen).clone_database(model.place, chosen.place)
+        with connect(chosen, role=Role.OWNER) as connection:
+            connection.execute("UPDATE register.place SET key = %(key)s", {"key": chosen.place})
+        return chosen
+
+    return copy
+
+
+@pytest.fixture
+def city(cities):
+    """Settings of a fresh place with four areas and the catalogue; gone after the test."""
+    from geo_mahalle.database.cluster import Cluster
+
+    chosen = cities()
+    yield chosen
+    Cluster(chosen).drop_database(chosen.place)
+
+
 def add_place_row(chosen, **values):
     from geo_mahalle.database import Role, connect
 

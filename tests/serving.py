@@ -78,4 +78,5 @@ def program(place, address, token):
             "x-csrf-token": csrf_token(place, account.session_key),
         },
         verify=False,  # noqa: S501 - the certificate of a test
+        timeout=60,  # a photo is drawn anew in a process of its own: seconds on a busy machine
     )

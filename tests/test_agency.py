@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import watching
-from problems import DESKTOP, PHONE, City, day_in_tehran, jpeg, make_city, picture
+from problems import DESKTOP, PHONE, City, day_in_tehran, jpeg, picture
 from serving import program, serving, signed_in_page
 
 from geo_mahalle import identity
@@ -26,8 +26,8 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     with serving(made.place) as made.address:
         yield made
 

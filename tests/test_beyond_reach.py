@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from importing import ask
-from problems import City, make_city
+from problems import City
 from serving import serving
 
 from geo_mahalle.identity import Kind
@@ -15,8 +15,8 @@ PLACEWIDE = ("/drop", "/setup", "/placing", "/publishing")
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     with serving(made.place) as made.address:
         yield made
 

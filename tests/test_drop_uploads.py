@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
-from importing import bring, make_city, one, report, write_csv
+from importing import bring, one, report, write_csv
 from starlette.requests import Request
 
 from geo_mahalle.database import connect, run
@@ -78,28 +78,26 @@ def test_old_files_are_swept_and_those_being_worked_on_stay(place):
     assert not uploads.is_worked_on(busy.folder)
 
 
-def test_nothing_is_undone_while_a_file_comes_in(place, tmp_path, monkeypatch):
-    make_city(place, tmp_path)
-    outcome = bring(place, "reports", write_csv(tmp_path / "a.csv", [report("r1")]))
+def test_nothing_is_undone_while_a_file_comes_in(city, tmp_path, monkeypatch):
+    outcome = bring(city, "reports", write_csv(tmp_path / "a.csv", [report("r1")]))
     monkeypatch.setattr(undoing, "WAITED_S", 0.3)
-    with connect(place) as connection:
+    with connect(city) as connection:
         run(connection, "geo_mahalle.importers", "sql/hold_imports")
         with pytest.raises(CannotUndo) as refused:
-            undo(place, outcome.run_id)
+            undo(city, outcome.run_id)
         assert refused.value.message.said("fa") == "همین حالا فایلی در حال وارد شدن است."
-        assert one(place, "SELECT count(*) FROM register.report") == 1
-    undo(place, outcome.run_id)
-    assert one(place, "SELECT count(*) FROM register.report") == 0
+        assert one(city, "SELECT count(*) FROM register.report") == 1
+    undo(city, outcome.run_id)
+    assert one(city, "SELECT count(*) FROM register.report") == 0
 
 
-def test_an_import_waits_for_an_undo_that_goes_on(place, tmp_path):
-    make_city(place, tmp_path)
+def test_an_import_waits_for_an_undo_that_goes_on(city, tmp_path):
     path = write_csv(tmp_path / "a.csv", [report("r1")])
-    with connect(place) as connection:
+    with connect(city) as connection:
         run(connection, "geo_mahalle.importers", "sql/try_hold_all")
-        coming = threading.Thread(target=bring, args=(place, "reports", path))
+        coming = threading.Thread(target=bring, args=(city, "reports", path))
         coming.start()
         coming.join(1.5)
         assert coming.is_alive()
     coming.join()
-    assert one(place, "SELECT count(*) FROM register.report") == 1
+    assert one(city, "SELECT count(*) FROM register.report") == 1

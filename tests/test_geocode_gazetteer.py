@@ -74,18 +74,17 @@ def test_a_settlement_without_a_point_or_name_is_refused_with_its_line(place, tm
     assert {refusal.line: refusal.reason for refusal in outcome.refusals} == {3: "no_place", 4: "missing"}
 
 
-def test_streets_that_end_and_areas_that_are_renamed_are_found_by_what_holds_today(place, tmp_path):
-    make_city(place, tmp_path)
+def test_streets_that_end_and_areas_that_are_renamed_are_found_by_what_holds_today(city, tmp_path):
     streets = [feature(line(36.355), key="1", name="کوچه یک"), feature(line(36.365), key="2", name="کوچه دو")]
-    bring(place, "streets", write_geojson(tmp_path / "s.geojson", streets))
-    assert names(place, "street") == {"کوچه یک", "کوچه دو"}
+    bring(city, "streets", write_geojson(tmp_path / "s.geojson", streets))
+    assert names(city, "street") == {"کوچه یک", "کوچه دو"}
     renamed = [feature(line(36.355), key="1", name="کوچه شهید رضایی", local_name="دار کوچه")]
-    bring(place, "streets", write_geojson(tmp_path / "t.geojson", renamed), options={"replace": True})
-    assert names(place, "street") == {"کوچه شهید رضایی", "دار کوچه"}
-    with connect(place) as connection:
+    bring(city, "streets", write_geojson(tmp_path / "t.geojson", renamed), options={"replace": True})
+    assert names(city, "street") == {"کوچه شهید رضایی", "دار کوچه"}
+    with connect(city) as connection:
         connection.execute("UPDATE register.area SET name_fa = 'محله نو' WHERE code = 'n1'")
-    assert "محله نو" in names(place, "area")
-    assert "محله یک" not in names(place, "area")
+    assert "محله نو" in names(city, "area")
+    assert "محله یک" not in names(city, "area")
 
 
 def test_a_facility_above_the_public_class_is_in_no_gazetteer(place, tmp_path):

@@ -8,13 +8,12 @@ from uuid import uuid4
 
 import pytest
 from docx import Document
-from importing import CENTRES, ask, bring, city_features, write_geojson
+from importing import CENTRES, ask
 
 from geo_mahalle.database import connect
 from geo_mahalle.errors import UserError
 from geo_mahalle.jalali import parse
 from geo_mahalle.pages.letters import render_docx
-from geo_mahalle.register import sync_catalogue
 from geo_mahalle.register.hazards import Actor, Intake, TaggedReport, Tagger, letters, take_report
 from geo_mahalle.register.hazards.working_days import WorkCalendar, read_calendar
 
@@ -41,14 +40,6 @@ def test_nowruz_is_off_by_the_shipped_holidays(catalogue):
     calendar = WorkCalendar(holidays=days)
     assert not any(calendar.is_working(parse(f"1404/01/0{n}")) for n in (1, 2, 3, 4))
     assert calendar.is_working(parse("1404/01/05"))
-
-
-@pytest.fixture
-def city(place, tmp_path, catalogue):
-    bring(place, "areas", write_geojson(tmp_path / "areas.geojson", city_features()))
-    with connect(place) as connection:
-        sync_catalogue(connection, catalogue)
-    return place
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from importing import CENTRES, ask, bring, city_features, write_geojson
+from importing import CENTRES, ask
 
 from geo_mahalle.database import Role, connect
-from geo_mahalle.register import hazards, sync_catalogue
+from geo_mahalle.register import hazards
 from geo_mahalle.register.hazards import Actor, Intake, TaggedReport, Tagger, take_report
 
 pytestmark = pytest.mark.database
@@ -39,14 +39,6 @@ def tagged(**changes):
 @pytest.fixture
 def intake(catalogue):
     return Intake(catalogue.categories, {"lamp_out": frozenset({"since_long"})}, KEY)
-
-
-@pytest.fixture
-def city(place, tmp_path, catalogue):
-    bring(place, "areas", write_geojson(tmp_path / "areas.geojson", city_features()))
-    with connect(place) as connection:
-        sync_catalogue(connection, catalogue)
-    return place
 
 
 @pytest.fixture

@@ -26,12 +26,6 @@ from geo_mahalle.database import connect
 pytestmark = pytest.mark.database
 
 
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
-
-
 def drawn(column, row, side=SIDE, **words):
     return feature(polygon(square(column, row, side)), **words)
 

@@ -9,7 +9,7 @@ import zipfile
 import ezdxf
 import geopandas
 import pytest
-from importing import ask, bring, city_features, make_city, one, reasons, write_geojson
+from importing import ask, bring, city_features, one, reasons, write_geojson
 from pyproj import Transformer
 from shapely.geometry import box
 
@@ -134,15 +134,14 @@ GPX = """<?xml version="1.0" encoding="UTF-8"?>
 <trkseg><trkpt lat="36.352" lon="48.961"/></trkseg></trk></gpx>"""
 
 
-def test_waypoints_come_in_as_facilities_and_tracks_as_streets(place, tmp_path):
-    make_city(place, tmp_path)
+def test_waypoints_come_in_as_facilities_and_tracks_as_streets(city, tmp_path):
     path = tmp_path / "a.gpx"
     path.write_text(GPX, encoding="utf-8")
-    points = bring(place, "facilities", path, source="gps_waypoints")
-    lines = bring(place, "streets", path, source="gps_tracks")
+    points = bring(city, "facilities", path, source="gps_waypoints")
+    lines = bring(city, "streets", path, source="gps_tracks")
     assert (points.accepted, points.refused, lines.accepted, lines.refused) == (2, 0, 2, 0)
-    assert ask(place, "SELECT kind, count(*) FROM register.facility GROUP BY 1") == [("hydrant", 2)]
-    streets = ask(place, "SELECT name, class, width_m FROM register.street")
+    assert ask(city, "SELECT kind, count(*) FROM register.facility GROUP BY 1") == [("hydrant", 2)]
+    streets = ask(city, "SELECT name, class, width_m FROM register.street")
     assert streets == [("کوچه یاس", "unknown", None)] * 2
     assert rows_of(path)[0]["desc"] == "کنار پل"
 
@@ -231,15 +230,14 @@ def old_workbook(path, rows):
     return path
 
 
-def test_an_old_workbook_comes_in_like_a_new_one(place, tmp_path):
-    make_city(place, tmp_path)
+def test_an_old_workbook_comes_in_like_a_new_one(city, tmp_path):
     path = old_workbook(
         tmp_path / "a.xls",
         [["شناسه", "نوع", "نام", "طول", "عرض"], ["a1", "چراغ معبر", "چراغ یک", 48.955, 36.355]],
     )
-    outcome = import_file(place, ImportRequest("facilities", path))
+    outcome = import_file(city, ImportRequest("facilities", path))
     assert (outcome.accepted, outcome.refused) == (1, 0)
-    assert ask(place, "SELECT source_key, kind, name, ST_X(geom) FROM register.facility") == [
+    assert ask(city, "SELECT source_key, kind, name, ST_X(geom) FROM register.facility") == [
         ("a1", "lamp", "چراغ یک", 48.955)
     ]
 

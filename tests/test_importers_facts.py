@@ -12,7 +12,6 @@ from importing import (
     ask,
     bring,
     feature,
-    make_city,
     one,
     reasons,
     report,
@@ -25,12 +24,6 @@ from geo_mahalle.errors import InputRefused, UserError
 from geo_mahalle.importers.kinds.facts import digest
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def located(city):

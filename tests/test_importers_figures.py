@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from importing import ask, bring, make_city, reasons, write_csv
+from importing import ask, bring, reasons, write_csv
 
 pytestmark = pytest.mark.database
 UNEMPLOYED = """
@@ -27,12 +27,6 @@ Unemployed = "numerator"
 attribute = "unemployed"
 period = "1395"
 """
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def people(area="n1", **changes):

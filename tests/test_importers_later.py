@@ -75,8 +75,7 @@ def test_importing_the_areas_again_moves_nothing(place, tmp_path):
     assert make_city(place, tmp_path).relocated == 0
 
 
-def test_a_redraw_moves_only_what_lies_in_the_changed_part_from_its_day_on(place, tmp_path):
-    make_city(place, tmp_path)
+def test_a_redraw_moves_only_what_lies_in_the_changed_part_from_its_day_on(city, tmp_path):
     west, east = WEST + SIDE * 0.25, WEST + SIDE * 0.75
     lat = SOUTH + SIDE / 2
     rows = [
@@ -85,8 +84,8 @@ def test_a_redraw_moves_only_what_lies_in_the_changed_part_from_its_day_on(place
         report("east before", lon=east, lat=lat, date="1404/05/12"),
         report("n3", "n3", date="1404/05/20"),
     ]
-    bring(place, "reports", write_csv(tmp_path / "r.csv", rows))
-    runs = dict(ask(place, "SELECT source_key, xmin::text FROM register.report"))
+    bring(city, "reports", write_csv(tmp_path / "r.csv", rows))
+    runs = dict(ask(city, "SELECT source_key, xmin::text FROM register.report"))
     half = feature(
         polygon(
             [
@@ -120,18 +119,18 @@ def test_a_redraw_moves_only_what_lies_in_the_changed_part_from_its_day_on(place
         level="neighbourhood",
     )
     outcome = bring(
-        place, "areas", write_geojson(tmp_path / "b.geojson", [half, wide]), as_of=date(2025, 8, 8)
+        city, "areas", write_geojson(tmp_path / "b.geojson", [half, wide]), as_of=date(2025, 8, 8)
     )
     found = dict(
         ask(
-            place,
+            city,
             "SELECT source_key, code FROM register.report JOIN register.area ON area.id = area_id",
         )
     )
     # 1404/05/12 is 2025-08-03, before the redraw of 2025-08-08; 1404/05/20 is 2025-08-11, after it
     assert found == {"west": "n1", "east": "n2", "east before": "n1", "n3": "n3"}
     assert outcome.relocated == 1
-    after = dict(ask(place, "SELECT source_key, xmin::text FROM register.report"))
+    after = dict(ask(city, "SELECT source_key, xmin::text FROM register.report"))
     assert {key for key in runs if runs[key] != after[key]} == {"east"}
 
 

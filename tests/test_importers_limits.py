@@ -5,7 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 from geopandas import GeoDataFrame
-from importing import CENTRES, bring, make_city, reasons, report, write_csv
+from importing import CENTRES, bring, reasons, report, write_csv
 from shapely import box
 
 from geo_mahalle.cli.import_ import words_of
@@ -23,12 +23,6 @@ HEADS = {
     FileFormat.GEOPACKAGE: b"SQLite format 3\x00",
     FileFormat.KML: b'<?xml version="1.0"?><kml xmlns="x">',
 }
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 @pytest.mark.parametrize("kind", HEADS)

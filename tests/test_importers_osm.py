@@ -7,7 +7,7 @@ import json
 
 import osmium
 import pytest
-from importing import ask, bring, make_city, one
+from importing import ask, bring, one
 
 from geo_mahalle.errors import InputRefused
 
@@ -63,11 +63,10 @@ def osm_file(request, tmp_path):
     return pbf(path) if request.param.endswith("pbf") else overpass(path)
 
 
-def test_streets_have_the_width_that_is_measured_and_never_one_of_their_class(place, tmp_path, osm_file):
-    make_city(place, tmp_path)
-    outcome = bring(place, "streets", osm_file)
+def test_streets_have_the_width_that_is_measured_and_never_one_of_their_class(city, osm_file):
+    outcome = bring(city, "streets", osm_file)
     assert (outcome.accepted, outcome.refused) == (3, 0)
-    found = ask(place, "SELECT source_key, class, width_m, name FROM register.street ORDER BY 1")
+    found = ask(city, "SELECT source_key, class, width_m, name FROM register.street ORDER BY 1")
     assert found == [
         ("way/10", "street", 7.5, "خیابان"),
         ("way/11", "alley", 3.0, None),
@@ -75,11 +74,10 @@ def test_streets_have_the_width_that_is_measured_and_never_one_of_their_class(pl
     ]
 
 
-def test_facilities_are_found_by_the_tags_of_the_catalogue(place, tmp_path, osm_file):
-    make_city(place, tmp_path)
-    outcome = bring(place, "facilities", osm_file)
+def test_facilities_are_found_by_the_tags_of_the_catalogue(city, osm_file):
+    outcome = bring(city, "facilities", osm_file)
     assert (outcome.accepted, outcome.refused) == (5, 0)
-    found = ask(place, "SELECT source_key, kind, name, GeometryType(geom) FROM register.facility ORDER BY 1")
+    found = ask(city, "SELECT source_key, kind, name, GeometryType(geom) FROM register.facility ORDER BY 1")
     assert found == [
         ("node/1", "lamp", None, "POINT"),
         ("node/2", "crossing", None, "POINT"),
@@ -88,10 +86,10 @@ def test_facilities_are_found_by_the_tags_of_the_catalogue(place, tmp_path, osm_
         ("way/14", "park", "بوستان", found[-1][-1]),
     ]
     assert found[-1][-1] in {"POLYGON", "MULTIPOLYGON"}
-    assert one(place, "SELECT count(*) FROM register.coverage") == 0
+    assert one(city, "SELECT count(*) FROM register.coverage") == 0
 
 
-def test_buildings_have_an_outline_a_purpose_and_storeys_only_where_said(place, tmp_path):
+def test_buildings_have_an_outline_a_purpose_and_storeys_only_where_said(city, tmp_path):
     corners = [node(20 + n, 48.951 + x, 36.351 + y) for n, (x, y) in enumerate(
         [(0, 0), (1e-4, 0), (1e-4, 1e-4), (0, 1e-4)]
     )]  # fmt: skip
@@ -105,41 +103,37 @@ def test_buildings_have_an_outline_a_purpose_and_storeys_only_where_said(place, 
         way(34, ring, building="ruins"),
         way(35, ring[:3], building="yes"),  # no outline
     ]
-    make_city(place, tmp_path)
     for path in (overpass(tmp_path / "b.json", [*ELEMENTS, *more]), pbf(tmp_path / "b.osm.pbf", more)):
-        assert bring(place, "buildings", path).refused == 0
-        assert ask(place, "SELECT source_key, purpose, levels FROM register.building ORDER BY 1") == [
+        assert bring(city, "buildings", path).refused == 0
+        assert ask(city, "SELECT source_key, purpose, levels FROM register.building ORDER BY 1") == [
             ("way/30", "home", 4.0),
             ("way/31", "unknown", None),
             ("way/32", "other", None),
             ("way/33", "unknown", None),
         ]
-    assert one(place, "SELECT round(min(footprint_m2)) FROM register.building") == 100
+    assert one(city, "SELECT round(min(footprint_m2)) FROM register.building") == 100
 
 
-def test_the_same_map_again_changes_nothing_and_a_moved_lamp_is_a_new_version(place, tmp_path):
-    make_city(place, tmp_path)
-    bring(place, "facilities", overpass(tmp_path / "a.json"))
-    again = bring(place, "facilities", overpass(tmp_path / "a.json"))
+def test_the_same_map_again_changes_nothing_and_a_moved_lamp_is_a_new_version(city, tmp_path):
+    bring(city, "facilities", overpass(tmp_path / "a.json"))
+    again = bring(city, "facilities", overpass(tmp_path / "a.json"))
     assert (again.created, again.changed, again.unchanged, again.duplicate) == (0, 0, 5, 5)
     moved = [node(1, 48.9511, 36.351, highway="street_lamp"), *ELEMENTS[1:]]
-    newer = bring(place, "facilities", overpass(tmp_path / "b.json", moved))
+    newer = bring(city, "facilities", overpass(tmp_path / "b.json", moved))
     assert (newer.created, newer.changed, newer.unchanged) == (0, 1, 4)
 
 
-def test_coverage_is_only_what_is_declared(place, tmp_path):
+def test_coverage_is_only_what_is_declared(city, tmp_path):
     from geo_mahalle.jalali import read_day
 
-    make_city(place, tmp_path)
-    bring(place, "facilities", overpass(tmp_path / "a.json"), surveyed="lamps", on=read_day("1404/05/01"))
-    assert {theme for (theme,) in ask(place, "SELECT DISTINCT theme FROM register.coverage")} == {"lamps"}
+    bring(city, "facilities", overpass(tmp_path / "a.json"), surveyed="lamps", on=read_day("1404/05/01"))
+    assert {theme for (theme,) in ask(city, "SELECT DISTINCT theme FROM register.coverage")} == {"lamps"}
 
 
-def test_the_licence_of_openstreetmap_stands_with_its_sources(place, tmp_path):
-    make_city(place, tmp_path)
-    bring(place, "streets", overpass(tmp_path / "a.json"))
-    bring(place, "facilities", tmp_path / "a.json")
-    found = ask(place, "SELECT id, licence, url FROM register.source WHERE id LIKE 'osm%' ORDER BY 1")
+def test_the_licence_of_openstreetmap_stands_with_its_sources(city, tmp_path):
+    bring(city, "streets", overpass(tmp_path / "a.json"))
+    bring(city, "facilities", tmp_path / "a.json")
+    found = ask(city, "SELECT id, licence, url FROM register.source WHERE id LIKE 'osm%' ORDER BY 1")
     url = "https://www.openstreetmap.org/copyright"
     assert found == [("osm_facilities", "ODbL 1.0", url), ("osm_streets", "ODbL 1.0", url)]
 

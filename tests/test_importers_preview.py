@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-from importing import CENTRES, bring, city_features, make_city, one, report, write_csv, write_geojson
+from importing import CENTRES, bring, city_features, one, report, write_csv, write_geojson
 from pyproj import Transformer
 from test_importers_undo import state
 
@@ -13,12 +12,6 @@ from geo_mahalle.cli import main
 from geo_mahalle.importers import preview, to_be_placed
 
 ZONE_39 = Transformer.from_crs("EPSG:4326", "EPSG:32639", always_xy=True)
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def lamps(path, change=lambda lon, lat: (lon, lat), **options):

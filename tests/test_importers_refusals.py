@@ -14,7 +14,6 @@ from importing import (
     ask,
     bring,
     feature,
-    make_city,
     one,
     polygon,
     reasons,
@@ -27,12 +26,6 @@ from importing import (
 from geo_mahalle.errors import InputRefused
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def bow_tie(west):

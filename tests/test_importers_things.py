@@ -31,12 +31,6 @@ BOW_TIE = {
 }
 
 
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
-
-
 def lamp(key, area="n1", **changes):
     lon, lat = CENTRES[area]
     return {"key": key, "kind": "lamp", "lon": lon, "lat": lat, "is_working": "yes"} | changes

@@ -9,7 +9,6 @@ from importing import (
     bring,
     city_features,
     feature,
-    make_city,
     one,
     polygon,
     report,
@@ -46,12 +45,6 @@ def lamps(path, *, moved=0.0, count=3, **more):
         for n in range(count)
     ]
     return write_csv(path, rows)
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def check_undone(place, kind, path, **request):

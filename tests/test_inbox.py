@@ -9,7 +9,7 @@ import re
 import pytest
 import watching
 from importing import ask
-from problems import DESKTOP, PHONE, City, make_city, picture
+from problems import DESKTOP, PHONE, City, picture
 from serving import serving
 
 from geo_mahalle.identity import Kind
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     for number in range(24):
         category = ("lamp_out", "pothole", "missing_lamp")[number % 3]
         area = ("n1", "n2", "n4")[number % 4 % 3]

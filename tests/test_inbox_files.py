@@ -8,7 +8,7 @@ import re
 import geopandas as gpd
 import openpyxl
 import pytest
-from problems import City, make_city
+from problems import City
 from serving import serving
 
 from geo_mahalle.identity import Kind
@@ -18,8 +18,8 @@ QUERIES = ("", "category=lamp_out", "area=n2", "open=yes&severity=2", "category=
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     for area in ("n1", "n2"):
         for category in ("lamp_out", "pothole", "open_pit"):
             made.send(category, area=area, severity=2 + (category == "pothole"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import watching
 from importing import ask
-from problems import DESKTOP, PHONE, City, jpeg, make_city, picture
+from problems import DESKTOP, PHONE, City, jpeg, picture
 from serving import serving
 from test_words import FOREIGN
 
@@ -21,8 +21,8 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     with serving(made.place) as made.address:
         yield made
 

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from importing import ask
 from PIL import Image
-from problems import DESKTOP, PHONE, City, make_city, picture
+from problems import DESKTOP, PHONE, City, picture
 from serving import serving
 
 from geo_mahalle.database import Role, connect
@@ -29,8 +29,8 @@ STREET = "خیابان نارون"
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     lay_streets(made.place)
     with serving(made.place) as made.address:
         yield made

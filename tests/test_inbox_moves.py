@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from importing import CENTRES, ask, bring, city_features, write_geojson
+from importing import CENTRES, ask
 
 from geo_mahalle.database import connect
 from geo_mahalle.errors import UserError
-from geo_mahalle.register import hazards, sync_catalogue
+from geo_mahalle.register import hazards
 from geo_mahalle.register.hazards import Actor, Intake, TaggedReport, Tagger, letters, take_report
 from geo_mahalle.register.hazards.working_days import WorkCalendar
 
@@ -23,14 +23,6 @@ KEY = b"k" * 32
 HEAD = Actor("h1", "committee_head", KEY)
 SECRETARY = Actor("s1", "secretary", KEY)
 MEMBER = Actor("m2", "member", KEY)
-
-
-@pytest.fixture
-def city(place, tmp_path, catalogue):
-    bring(place, "areas", write_geojson(tmp_path / "areas.geojson", city_features()))
-    with connect(place) as connection:
-        sync_catalogue(connection, catalogue)
-    return place
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import watching
 from importing import ask
-from problems import DESKTOP, PHONE, City, jpeg, make_city, picture
+from problems import DESKTOP, PHONE, City, jpeg, picture
 from serving import serving
 
 from geo_mahalle import identity
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture
-def city(place, tmp_path, catalogue):
-    made = City(make_city(place, tmp_path, catalogue), catalogue)
-    with serving(place) as made.address:
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
+    with serving(made.place) as made.address:
         yield made
 
 

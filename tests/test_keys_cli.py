@@ -6,7 +6,6 @@ import json
 
 import psycopg
 import pytest
-from importing import make_city
 
 from geo_mahalle import identity
 from geo_mahalle.cli import main
@@ -14,12 +13,6 @@ from geo_mahalle.database.cluster import Cluster
 from geo_mahalle.identity import Kind
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def command(place, capsys, *words):

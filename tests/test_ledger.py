@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 import pytest
-from importing import ask, bring, make_city, one, reasons, report, write_csv
+from importing import ask, bring, one, reasons, report, write_csv
 
 from geo_mahalle.importers.ledger import runs
 
@@ -29,12 +29,6 @@ chosen = Settings(home=Path(sys.argv[1]), place=sys.argv[2])
 import_file(chosen, ImportRequest("reports", Path(sys.argv[3])), progress=tell)
 """
 COUNTED = ("report", "issue", "issue_event", "incident", "ledger", "import_run", "area", "facility")
-
-
-@pytest.fixture
-def city(place, tmp_path):
-    make_city(place, tmp_path)
-    return place
 
 
 def counts(city):

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from problems import DESKTOP, PHONE, City, day_in_tehran, make_city, picture
+from problems import DESKTOP, PHONE, City, day_in_tehran, picture
 from psycopg.errors import InsufficientPrivilege
 from serving import serving, signed_in_page
 
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture(scope="module")
-def city(clones, tmp_path_factory, catalogue):
-    made = City(make_city(clones(), tmp_path_factory.mktemp("city"), catalogue), catalogue)
+def city(cities, catalogue):
+    made = City(cities(), catalogue)
     with serving(made.place) as made.address:
         yield made
 
@@ -112,8 +112,8 @@ def test_no_page_and_no_role_of_the_web_or_of_computing_reads_notices(city):
             connection.execute("SELECT 1 FROM register.notice")
 
 
-def test_what_waits_for_a_head_is_one_notice_that_grows_and_goes(clones, tmp_path, catalogue):
-    city = City(make_city(clones(), tmp_path, catalogue), catalogue)
+def test_what_waits_for_a_head_is_one_notice_that_grows_and_goes(cities, catalogue):
+    city = City(cities(), catalogue)
     _, head = who(city, Kind.COMMITTEE_HEAD)
     city.send()
     city.send("flooded_passage", area="n1")
@@ -161,8 +161,8 @@ def test_an_unanswered_letter_is_told_to_the_secretary_after_its_working_days_an
     assert [one for one in after if one.kind.startswith("letter")] == []
 
 
-def test_the_county_is_told_how_many_problems_are_past_their_deadline(clones, tmp_path, catalogue):
-    city = City(make_city(clones(), tmp_path, catalogue), catalogue)
+def test_the_county_is_told_how_many_problems_are_past_their_deadline(cities, catalogue):
+    city = City(cities(), catalogue)
     _, county = who(city, Kind.COUNTY_OFFICE)
     city.send(days_ago=300)
     city.send("pothole", days_ago=300)

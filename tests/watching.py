@@ -63,7 +63,7 @@ def open_page(browser, **options):
     return page
 
 
-def wait_until(page, expression, seconds=30):
+def wait_until(page, expression, seconds=60):
     """Wait until a JavaScript expression is true.
 
     Playwright's own wait evaluates its text inside the page from the second look on, which the page's policy
