@@ -7,11 +7,12 @@ import itertools
 import re
 
 import pytest
+import shapely
 from plan_samples import make_plan
 from reading_pdf import Pdf
 from snapshots import make_snapshot
 
-from geo_mahalle.disclosure.snapshot import Facilities, KindTitle, Streets
+from geo_mahalle.disclosure.snapshot import Facilities, Issues, KindTitle, Streets
 from geo_mahalle.pages.plans import paper, sheet
 from geo_mahalle.pages.plans.domains import domain_bars
 from geo_mahalle.pages.plans.editions import NotYetPublic, disclose
@@ -202,6 +203,86 @@ def test_the_legend_lists_what_is_drawn_and_nothing_else(snapshot, catalogue):
     assert len(listed) == len(set(listed))
     assert {"status:planned", "status:doing", "status:done", "dark", "narrow", "not_walked"} <= set(listed)
     assert "hydrant" not in listed
+
+
+def test_arrows_on_wide_streets_lead_to_the_safe_space_and_pits_and_buildings_are_drawn(snapshot, catalogue):
+    """One wide street from west to east with a safe space at its eastern end, a narrow one beside it."""
+    area, metre = snapshot.area("n1"), 1 / paper.METRES_PER_DEGREE
+    x, y = area.centre
+    east = x + 200 * metre
+    streets = Streets(
+        coords=(((x - 250 * metre, y), (x, y), (east, y)), ((x, y - 90 * metre), (x, y - 250 * metre))),
+        width_m=(8.0, 3.0),
+        street_class=("street", "alley"),
+        name=("", ""),
+        lit_share=(1.0, 1.0),
+        is_walked=(True, True),
+        area=(area.index, area.index),
+    )
+    space = catalogue.facility_kinds["safe_open_space"]
+    facilities = Facilities(
+        lon=(east,),
+        lat=(y,),
+        kind=(0,),
+        name=("",),
+        is_working=(None,),
+        capacity=(None,),
+        area=(area.index,),
+        shape=((),),
+    )
+    pit = catalogue.categories["open_pit"]
+    shown = dataclasses.replace(
+        snapshot,
+        edition="council",
+        streets=streets,
+        facilities=facilities,
+        kinds=(KindTitle(space.id, space.title_fa, space.group, space.icon, space.is_area),),
+        categories=(dataclasses.replace(snapshot.categories[0], id=pit.id),),
+        issues=Issues(
+            lon=(x, x),
+            lat=(y + 120 * metre, y + 160 * metre),
+            category=(0, 0),
+            severity=(3, 3),
+            state=("open", "resolved"),
+            opened=("1404-07", "1404-07"),
+            area=(area.index,) * 2,
+            is_segment=(False,) * 2,
+        ),
+    )
+    plan = dataclasses.replace(make_plan(snapshot), actions=())
+    wording = Wording("fa", "jalali", catalogue)
+    near, far = (shapely.box(lon, y, lon + 9 * metre, y + 9 * metre) for lon in (x, x + 5.0))
+    drawn = draw_scene(shown, area, plan, wording, buildings=[near, far])
+    assert {"way_out", "opening", "building", "safe_space"} <= set(drawn.drawn)
+    arrows = [one for one in drawn.top if "#246B40" in one and "rotate" in one]
+    assert arrows
+    assert all("rotate(0.0)" in one for one in arrows)
+    assert sum("#1C6EA4" in one for one in drawn.top) == 1
+    (built,) = [one for one in drawn.over if "#E6E4DE" in one]
+    assert built.count("M") == 1
+    bare = draw_scene(
+        dataclasses.replace(shown, facilities=Facilities(), issues=Issues()), area, plan, wording
+    )
+    assert not {"way_out", "opening", "building", "safe_space"} & set(bare.drawn)
+
+
+def test_the_sheet_in_english_reads_from_left_to_right_with_latin_cells(snapshot, catalogue):
+    plan = make_plan(snapshot, count=6)
+    html = sheet.compose(snapshot, plan, catalogue, edition="council", language="en")
+    assert '<html lang="en" dir="ltr">' in html
+    wording = Wording("en", "jalali", catalogue)
+    told = draw_scene(snapshot, snapshot.area("n1"), disclose(plan, "council"), wording)
+    for one in told.placed:
+        assert re.fullmatch("[A-H][1-6]", one.cell)
+        assert f"<td>{one.cell}</td>" in html
+    assert [one.text for one in told.labels if one.style == "grid"][:3] == ["A", "A", "B"]
+    words = re.sub(
+        r"<style>.*?</style>|<bdi.*?</bdi>|<div class=\"label.*?</div>", " ", html, flags=re.DOTALL
+    )
+    for said in ("Safety-improvement map of", "The first three actions", "is to be done", "Estimate*"):
+        assert said in words
+    for term in ("نسخه", "وضعیت", "مسئول", "قرار است"):
+        assert term not in words
 
 
 def test_the_status_is_told_by_shape_without_colour(snapshot, catalogue):

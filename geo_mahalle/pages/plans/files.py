@@ -29,12 +29,14 @@ NAMES = {
 
 
 TRANSLATED = {
+    "sheet.en.pdf": _("A3 sheet in English (PDF)"),
+    "sheet.fa.pdf": _("A3 sheet in Persian (PDF)"),
     "plan.en.pdf": _("The whole plan in English (PDF)"),
     "plan.en.docx": _("The whole plan in English, to edit (Word)"),
     "plan.fa.pdf": _("The whole plan in Persian (PDF)"),
     "plan.fa.docx": _("The whole plan in Persian, to edit (Word)"),
 }
-"""The document in the language that is not the place's own; made when it is asked for, never published."""
+"""Sheet and document in the language that is not the place's own; made when asked for, never published."""
 PRINTS = frozenset({"sheet.pdf", "plan.pdf"})
 """What takes seconds to make; a publication may leave them out."""
 ON_REQUEST = PRINTS | {"plan.docx"}
@@ -79,15 +81,19 @@ def plan_file(
     if name in ("plan.kmz", "plan.gpkg", "plan.xml"):
         make = {"plan.kmz": layers.render_kmz, "plan.gpkg": layers.render_gpkg, "plan.xml": feed.render}[name]
         return make(snapshot, plan, catalogue, edition=edition)
-    if name == "sheet.pdf":
-        return sheet.render(snapshot, plan, catalogue, edition=edition, scene=scene, address=address)
     if name not in NAMES and name not in TRANSLATED:
         raise KeyError(name)
     language = name.split(".")[1] if name in TRANSLATED else snapshot.place.language
+    if name in TRANSLATED:
+        scene = None  # its words are in another language
+    if name.startswith("sheet."):
+        return sheet.render(
+            snapshot, plan, catalogue, edition=edition, address=address, language=language, scene=scene
+        )
     written = report.write(snapshot, plan, catalogue, edition=edition, language=language)
     if name.endswith(".docx"):
         return word.render(written)
-    if scene is None or name in TRANSLATED:
+    if scene is None:
         scene = _scene(snapshot, plan, catalogue, edition, language)
     return document.print_out(written, scene)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo_mahalle.maps.outline import outer_rings
-from geo_mahalle.pages.plans.paper import COLUMNS, HEIGHT_MM, ROWS, WIDTH_MM
+from geo_mahalle.pages.plans.paper import COLUMNS, HEIGHT_MM, ROWS, WIDTH_MM, column_letters, row_numbers
 from geo_mahalle.pages.plans.placing import Label
 
 if TYPE_CHECKING:
@@ -58,15 +58,16 @@ def _grid(work: Work) -> None:
     """Write the letters along the top and the bottom and the numbers along both sides, with ticks between."""
     labels, over = work.scene.labels, work.scene.over
     wide, high = WIDTH_MM / len(COLUMNS), HEIGHT_MM / ROWS
-    for k, letter in enumerate(COLUMNS):
-        x = WIDTH_MM - (k + 0.5) * wide
+    language = work.wording.language
+    for k, letter in enumerate(column_letters(language)):
+        x = WIDTH_MM - (k + 0.5) * wide if language == "fa" else (k + 0.5) * wide
         for y in (2.1, HEIGHT_MM - 2.1):
             labels.append(Label(letter, x, y, 6.0, GRID_HEIGHT, 0.0, "grid"))
             over.append(f'<rect x="{x - 3}" y="{y - 1.6}" width="6" height="3.2" rx="0.8" fill="#FFFFFF"/>')
     for k in range(ROWS):
         y = (k + 0.5) * high
         for x in (2.0, WIDTH_MM - 2.0):
-            labels.append(Label("۱۲۳۴۵۶"[k], x, y, 3.0, GRID_HEIGHT, 0.0, "grid"))
+            labels.append(Label(row_numbers(language)[k], x, y, 3.0, GRID_HEIGHT, 0.0, "grid"))
             over.append(f'<rect x="{x - 1.5}" y="{y - 1.6}" width="3" height="3.2" rx="0.8" fill="#FFFFFF"/>')
     ticks = [(WIDTH_MM - k * wide, 0.0, WIDTH_MM - k * wide, 2.0) for k in range(1, len(COLUMNS))]
     ticks += [(x, HEIGHT_MM - 2.0, x, HEIGHT_MM) for x, _, _, _ in ticks]

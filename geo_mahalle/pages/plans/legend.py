@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo_mahalle.pages.plans import things
+from geo_mahalle.pages.plans import things, ways_out
 from geo_mahalle.pages.plans.marks import draw_badge, draw_ring
 from geo_mahalle.pages.plans.wording import STATUSES, Wording
 
@@ -28,12 +28,15 @@ WORDS = {
     "dark": _("has no lighting"),
     "narrow": _("a rescue vehicle cannot pass"),
     "unknown_width": _("we do not know the width"),
+    "opening": _("canal or pit without a guard"),
     "safe_space": _("safe space in an earthquake"),
+    "way_out": _("wide way to a safe space"),
     "hydrant": _("hydrant"),
     "not_walked": _("not walked yet: we do not know"),
+    "building": _("building"),
     "park": _("park"),
     "house": _("community house"),
-    "edge": _("nearest outside, in a straight line"),
+    "edge": _("nearest outside, straight line"),
 }
 LINES = {
     "action_line": '<path d="M1 2.5H11" stroke="#2A5DA8" stroke-width="2.2" stroke-dasharray="2.2 1.2"/>',
@@ -47,6 +50,9 @@ LINES = {
         '<rect x="1.5" y="0.6" width="9" height="3.8" fill="#F6F4EE" stroke="#8E8B82" stroke-width="0.25" '
         'stroke-dasharray="1 0.8"/><path d="M2 4.4L5.8 0.6M4.7 4.4L8.5 0.6M7.4 4.4L10.5 1.3" '
         'stroke="#8E8B82" stroke-width="0.4"/>'
+    ),
+    "building": (
+        '<path d="M2 1H5V4H2ZM6 0.8H10V2.4H8.6V4H6Z" fill="#E6E4DE" stroke="#8C8880" stroke-width="0.15"/>'
     ),
     "park": (
         '<rect x="1.5" y="0.6" width="9" height="3.8" fill="#DCE8CF" stroke="#246B40" stroke-width="0.12"/>'
@@ -74,6 +80,10 @@ def keys(drawn: Mapping[str, str], wording: Wording) -> list[Key]:
 def _drawing(name: str) -> str:
     if name == "hydrant":
         return things.hydrant_sign(6, 2.5)
+    if name == "opening":
+        return ways_out.opening_sign(6, 2.5)
+    if name == "way_out":
+        return f'<g transform="translate(6 2.5)">{ways_out.arrow(10)}</g>'
     if name == "house":
         return f'<g transform="translate(1 0.4) scale(0.83)">{things.house_sign(6, 2.6)}</g>'
     if name == "safe_space":

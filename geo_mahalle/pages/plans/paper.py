@@ -17,6 +17,7 @@ SCALES = (1000, 1250, 1500, 2000, 2500, 3000, 4000, 5000)
 ROOM = 1.05
 METRES_PER_DEGREE = 111_195.0
 COLUMNS = ("الف", "ب", "پ", "ت", "ث", "ج", "چ", "ح")
+LATIN_COLUMNS = ("A", "B", "C", "D", "E", "F", "G", "H")
 ROWS = 6
 Bounds = tuple[float, float, float, float]
 
@@ -72,8 +73,20 @@ def paper_for(bounds: Bounds) -> Paper:
     return Paper(lon, lat, scale, needed <= SCALES[-1])
 
 
-def cell(x: float, y: float) -> str:
-    """Return the grid cell of a spot, such as «ت۳»: letters run from right to left, numbers downwards."""
-    column = min(max(int((WIDTH_MM - x) / WIDTH_MM * len(COLUMNS)), 0), len(COLUMNS) - 1)
+def column_letters(language: str) -> tuple[str, ...]:
+    """Return the letters of the grid in the order in which they are read, the first one first."""
+    return COLUMNS if language == "fa" else LATIN_COLUMNS
+
+
+def row_numbers(language: str) -> str:
+    """Return the numbers of the grid's rows."""
+    return "۱۲۳۴۵۶" if language == "fa" else "123456"
+
+
+def cell(x: float, y: float, language: str = "fa") -> str:
+    """Return the grid cell of a spot, such as «ت۳» or D3: letters run as one reads, numbers downwards."""
+    letters = column_letters(language)
+    across = (WIDTH_MM - x if language == "fa" else x) / WIDTH_MM
+    column = min(max(int(across * len(letters)), 0), len(letters) - 1)
     row = min(max(int(y / HEIGHT_MM * ROWS), 0), ROWS - 1)
-    return f"{COLUMNS[column]}{'۱۲۳۴۵۶'[row]}"
+    return f"{letters[column]}{row_numbers(language)[row]}"

@@ -34,11 +34,12 @@ class Placed:
     action: Action
     x: float
     y: float
+    language: str = "fa"
 
     @property
     def cell(self) -> str:
         """Return the grid cell of the mark."""
-        return cell(self.x, self.y)
+        return cell(self.x, self.y, self.language)
 
 
 @dataclass
@@ -110,10 +111,21 @@ def geometry_of(polygons: Sequence[Polygon]) -> shapely.Geometry:
     return whole if whole.is_valid else shapely.make_valid(whole)
 
 
-def draw_scene(snapshot: Snapshot, area: Area, plan: PlanDocument, wording: Wording) -> Scene:
-    """Return the map of an area with the first actions of its plan that have a place."""
+def draw_scene(
+    snapshot: Snapshot,
+    area: Area,
+    plan: PlanDocument,
+    wording: Wording,
+    *,
+    buildings: Sequence[shapely.Geometry] = (),
+) -> Scene:
+    """Return the map of an area with the first actions of its plan that have a place.
+
+    `buildings` are outlines in degrees, drawn as ground: nothing is told of any of them.
+    """
     scene = Scene(paper_for(area.bounds))
     work = _Work(snapshot, area, plan, wording, scene)
+    work.draw_buildings(buildings)
     work.draw_ground()
     work.draw_streets()
     work.draw_unknown()
@@ -138,9 +150,21 @@ class _Work:
         self.dashes: list[str] = []
         self.named: dict[tuple[bool, str, bool], list[shapely.Geometry]] = defaultdict(list)
 
-    def draw_ground(self) -> None:
-        """Draw paper, the area's own ground and parks."""
+    def draw_buildings(self, buildings: Sequence[shapely.Geometry]) -> None:
+        """Draw paper, the area's own ground and, where the register has them, the buildings on it."""
         self.scene.base += [fill(self.frame, "#F7F5EF"), fill(self.shape, "#F1EFE8")]
+        seen = shapely.box(*self.paper.seen())
+        near = [self.paper.draw(one) for one in buildings if one.intersects(seen)]
+        drawn = shapely.intersection(shapely.make_valid(np.array(near, dtype=object)), self.frame)
+        data = "".join(path_of(shapely.simplify(one, 0.05)) for one in drawn)
+        if data:
+            self.scene.over.append(
+                f'<path d="{data}" fill="#E6E4DE" fill-rule="nonzero" stroke="#D2CEC3" stroke-width="0.1"/>'
+            )
+            self.scene.drawn["building"] = ""
+
+    def draw_ground(self) -> None:
+        """Draw parks."""
         told = self.snapshot.facilities
         for i in told.by_area.get(self.area.index, ()):
             if told.shape[i] and self.snapshot.kinds[told.kind[i]].id == "park":
@@ -266,7 +290,7 @@ class _Work:
             self.scene.top += draw_mark(action, anchor, middle, self.wording.catalogue)
             self.scene.drawn[f"status:{action.status}"] = ""
             self.scene.drawn[f"committee:{action.committee_id}"] = ""
-            self.scene.placed.append(Placed(action, *middle))
+            self.scene.placed.append(Placed(action, *middle, self.wording.language))
             text = self.wording.digits(action.number)
             self.scene.labels.append(
                 Label(text, middle[0], middle[1], MARK_MM, MARK_MM, 0.0, f"numeral {action.status}")

@@ -7,7 +7,7 @@ the map, because nobody knows it or may show it, and those beyond fifteen stand 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import segno
@@ -27,7 +27,20 @@ from geo_mahalle.planning.model import Action, PlanDocument
 
 CELL: Style = (6.9, 400)
 BOLD: Style = (6.9, 700)
-WIDTHS_MM = {"work": 47.5, "why": 38.5, "who": 27.8, "when": 22.0}
+WIDTHS_MM = {"work": 47.0, "why": 37.0, "who": 27.8, "when": 22.0}
+
+
+def _(text: str) -> str:
+    return text
+
+
+SHORT_WHYS = {
+    "many people pass here, or a school or health place is near": _("busy, or near a school"),
+    "it has stood open in most months of the year": _("open in most months"),
+    "life is in danger: open and of the worst severity": _("life is in danger here"),
+    "services are scarcer here than elsewhere in the city": _("few services near"),
+}
+"""How the table says a reason that is too long for its column."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +78,17 @@ def render(
     *,
     edition: PlanEdition,
     address: str = "",
+    language: str | None = None,
     scene: Scene | None = None,
 ) -> bytes:
     """Return the sheet as PDF; `address` is where the page can be read, for the square code and in words.
 
-    `scene` saves drawing the map again. Raises NotYetPublic for a draft in the public edition.
+    `language` is the place's own where none is named; `scene` saves drawing the map again. Raises
+    NotYetPublic for a draft in the public edition.
     """
-    html = compose(snapshot, plan, catalogue, edition=edition, address=address, scene=scene)
+    html = compose(
+        snapshot, plan, catalogue, edition=edition, address=address, language=language, scene=scene
+    )
     return pdf(html, identity=hashlib.sha256(html.encode()).hexdigest())
 
 
@@ -82,32 +99,36 @@ def compose(
     *,
     edition: PlanEdition,
     address: str = "",
+    language: str | None = None,
     scene: Scene | None = None,
 ) -> str:
     """Return the HTML the sheet is printed from."""
     told = disclose(plan, edition)
     area = snapshot.area(told.area_code)
-    wording = Wording(snapshot.place.language, snapshot.place.calendar, catalogue)
+    wording = Wording(language or snapshot.place.language, snapshot.place.calendar, catalogue)
     if scene is None:
         scene = draw_scene(snapshot, area, told, wording)
     rows = [_row(one.action, one.cell, wording) for one in scene.placed]
     on_map = {one.action.key for one in scene.placed}
     rest = [_row(one, "—", wording, is_long=True) for one in told.chosen if one.key not in on_map]
     html: str = (
-        chrome.environment(snapshot.place.language)
+        chrome.environment(wording.language)
         .get_template("plan_sheet.html")
         .render(
-            _=chrome.speaker(snapshot, _level(snapshot, area)),
+            _=_speaker(snapshot, area, wording),
             plan=told,
             wording=wording,
-            map_name=chrome.map_name(catalogue.programme.map_fa, _level(snapshot, area)),
-            names=_names(snapshot, area, catalogue),
-            area_title=area.name_fa,
+            map_name=_map_name(snapshot, area, wording),
+            names=_names(snapshot, area, wording),
+            area_title=wording.name_of(area),
             base=chrome.trusted(sheet_svg(scene.base)),
             over=chrome.trusted(sheet_svg([*scene.over, *scene.top])),
             labels=scene.labels,
             firsts=_firsts(scene.placed, wording),
-            bars=[_bar(one) for one in domain_bars(snapshot, area, has_interval=edition != "public")],
+            bars=[
+                _bar(one, wording.language)
+                for one in domain_bars(snapshot, area, has_interval=edition != "public")
+            ],
             keys=[_key(one) for one in legend.keys(scene.drawn, wording)],
             small_keys=[
                 [_key(one) for one in some]
@@ -120,6 +141,7 @@ def compose(
             code=chrome.trusted(_square_code(address)) if address else "",
             caveats=open_data.CAVEATS,
             snapshot=snapshot,
+            sources=_sources(snapshot, wording),
             edition=edition,
             is_whole=scene.paper.is_whole,
         )
@@ -127,19 +149,46 @@ def compose(
     return html
 
 
-def _level(snapshot: Snapshot, area: Area) -> str:
-    return next(level.title_fa for level in snapshot.levels if level.id == area.level)
+def _level(snapshot: Snapshot, area: Area, wording: Wording) -> str:
+    found = next(level for level in snapshot.levels if level.id == area.level)
+    return found.title_fa if wording.language == "fa" else found.id.replace("_", " ")
 
 
-def _names(snapshot: Snapshot, area: Area, catalogue: Catalogue) -> str:
+def _map_name(snapshot: Snapshot, area: Area, wording: Wording) -> str:
+    if wording.language == "fa":
+        return chrome.map_name(wording.catalogue.programme.map_fa, _level(snapshot, area, wording))
+    return wording.say(_("Safety-improvement map of"))
+
+
+def _speaker(snapshot: Snapshot, area: Area, wording: Wording) -> Callable[[str], str]:
+    """Return the translator of the sheet: {level} is what the area is called, {place} the place's name."""
+    level, place = _level(snapshot, area, wording), wording.name_of(snapshot.place)
+    return lambda text: wording.say(text).replace("{level}", level).replace("{place}", place)
+
+
+def _sources(snapshot: Snapshot, wording: Wording) -> list[tuple[str, str]]:
+    """Return titles and licences of the first sources."""
+    known = wording.catalogue.sources
+    return [
+        (
+            one.title_fa if wording.language == "fa" or one.id not in known else known[one.id].title_en,
+            one.licence,
+        )
+        for one in snapshot.sources[:4]
+    ]
+
+
+def _names(snapshot: Snapshot, area: Area, wording: Wording) -> str:
     """Return what stands under the title: the place, the areas above, the council."""
     above, code = [], area.parent_code
     while code:
         one = snapshot.area(code)
-        above.append(one.name_fa)
+        above.append(wording.name_of(one))
         code = one.parent_code
-    council = next((one.title_fa for one in catalogue.programme.bodies if one.id == "council"), "")
-    parts = [*above, snapshot.place.name_fa, council]
+    bodies = wording.catalogue.programme.bodies
+    council = next((one for one in bodies if one.id == "council"), None)
+    title = "" if council is None else council.title_fa if wording.language == "fa" else council.title_en
+    parts = [*above, wording.name_of(snapshot.place), title]
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -157,7 +206,8 @@ def _row(action: Action, cell: str, wording: Wording, *, is_long: bool = False) 
     placed = f"{title} · {action.place_name}" if action.place_name else title
     if not is_long:
         placed = fit((placed, title), BOLD, WIDTHS_MM["work"])
-        why = fit((why,), CELL, WIDTHS_MM["why"])
+        short = wording.say(SHORT_WHYS[action.why.en]) if action.why.en in SHORT_WHYS else ""
+        why = fit((why, short), CELL, WIDTHS_MM["why"])
     badge = draw_badge(action.committee_id, 7.6, 2.1, 2.8, wording.catalogue)
     mark = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="9.4mm" height="4.2mm" viewBox="0 0 9.4 4.2">'
@@ -188,10 +238,12 @@ def _firsts(placed: Sequence[Placed], wording: Wording) -> list[First]:
         )
         place = f"{wording.say('cell')} {one.cell}"
         until = wording.quarter(action.end_quarter)
+        ends = wording.say("until the end of {quarter}").format(quarter=until)
+        who, agency = wording.who(action), wording.body(action.agency_id)
+        named = [(wording.listed([place, action.place_name]), who)] if action.place_name else []
         offers = [
-            f"{wording.say('Where')} {where} · {wording.who(action)} · "
-            + wording.say("until the end of {quarter}").format(quarter=until)
-            for where in ([f"{place}، {action.place_name}"] if action.place_name else []) + [place]
+            f"{wording.say('Where')} {where} · {by} · {ends}"
+            for where, by in [*named, (place, who), (place, agency)]
         ]
         made.append(
             First(
@@ -205,8 +257,8 @@ def _firsts(placed: Sequence[Placed], wording: Wording) -> list[First]:
     return made
 
 
-def _bar(one: DomainBar) -> dict[str, object]:
-    """Return a bar as SVG that grows from the right; what is not known is hatched."""
+def _bar(one: DomainBar, language: str) -> dict[str, object]:
+    """Return a bar as SVG that grows as one reads; what is not known is hatched."""
     parts = ['<rect x="0.2" y="1.8" width="49.6" height="2.6" rx="1.3" fill="#F2F0E9" stroke="#938D7F" ']
     parts.append('stroke-width="0.2"/>')
     if one.value is None:
@@ -229,9 +281,10 @@ def _bar(one: DomainBar) -> dict[str, object]:
             m = 49.8 - 49.6 * one.median / 100
             tick = f"M{m - 1:.2f} 0.1H{m + 1:.2f}L{m + 0.25:.2f} 1.5V5.4H{m - 0.25:.2f}V1.5Z"
             parts.append(f'<path d="{tick}" fill="#1D2B33"/>')
+    mirrored = f'<g transform="translate(50 0) scale(-1 1)">{"".join(parts)}</g>'
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="50mm" height="5.6mm" viewBox="0 0 50 5.6">'
-        f"{''.join(parts)}</svg>"
+        f"{''.join(parts) if language == 'fa' else mirrored}</svg>"
     )
     return {"bar": one, "svg": chrome.trusted(svg)}
 

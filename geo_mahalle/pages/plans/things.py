@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo_mahalle.pages import contents
-from geo_mahalle.pages.plans import placing
+from geo_mahalle.pages.plans import placing, ways_out
 from geo_mahalle.pages.plans.paper import HEIGHT_MM, WIDTH_MM
 from geo_mahalle.pages.plans.placing import Label, box_at
 from geo_mahalle.pages.plans.printing import MM_PER_PT, Style, icon, measure
@@ -54,6 +54,7 @@ def place(work: Work) -> None:
     _hydrants(work)
     _services(work)
     _edges(work)
+    ways_out.place(work)
     _neighbour_names(work)
     _street_names(work)
 
@@ -143,7 +144,7 @@ def _services(work: Work) -> None:
     asked: list[tuple[int, str, bool]] = [(i, "home", True) for i in _own(work, *HOUSES)]
     for group in SERVICES:
         asked += [(i, kinds[told.kind[i]].icon, False) for i in _own(work, *group)]
-    words = {i: told.name[i] or kinds[told.kind[i]].title_fa for i, _, _ in asked}
+    words = {i: told.name[i] or work.wording.kind(kinds[told.kind[i]]) for i, _, _ in asked}
     widths = measure((text, SMALL) for text in words.values())
     put: list[tuple[int, tuple[float, float]]] = []
     counted: dict[str, int] = {}
@@ -157,7 +158,7 @@ def _services(work: Work) -> None:
         if is_house:
             work.scene.drawn["house"] = ""
         else:
-            work.scene.drawn.setdefault(f"service:{name}", kinds[told.kind[i]].title_fa)
+            work.scene.drawn.setdefault(f"service:{name}", work.wording.kind(kinds[told.kind[i]]))
         counted[name] = counted.get(name, 0) + 1
         if told.name[i] and counted[name] <= NAMED:
             put.append((i, at))
@@ -211,25 +212,25 @@ def _draw_edge(
 
 
 def _neighbour_names(work: Work) -> None:
-    names = [one for one in work.near if one.name_fa]
-    widths = measure((one.name_fa, NEIGHBOUR) for one in names)
+    names = [(one, work.wording.name_of(one)) for one in work.near if one.name_fa]
+    widths = measure((name, NEIGHBOUR) for _, name in names)
     from geo_mahalle.pages.plans.scene import geometry_of
 
     ring = shapely.buffer(work.shape, 26)
-    for one in names:
+    for one, name in names:
         seen = shapely.intersection(work.paper.draw(geometry_of(one.polygons)), work.ground.frame)
         beside = shapely.intersection(seen, ring)
         if beside.is_empty:
             continue
         part = max(shapely.get_parts(beside), key=lambda shape: shape.area)
         spot = part.representative_point()
-        width = widths[one.name_fa, NEIGHBOUR] + 1.0
+        width = widths[name, NEIGHBOUR] + 1.0
         inside = [
             at
             for at in [(spot.x, spot.y), *placing.around((spot.x, spot.y), 3.0, 24.0, 3.0)]
             if not box_at(*at, width, height_of(NEIGHBOUR)).intersects(work.shape)
         ]
-        _label(work, one.name_fa, inside, NEIGHBOUR, width, "neighbour")
+        _label(work, name, inside, NEIGHBOUR, width, "neighbour")
 
 
 def _street_names(work: Work) -> None:

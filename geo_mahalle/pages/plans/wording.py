@@ -9,6 +9,7 @@ from datetime import date
 
 from geo_mahalle import jalali
 from geo_mahalle.catalogue import Catalogue
+from geo_mahalle.disclosure.snapshot import Area, KindTitle, Place
 from geo_mahalle.locale import translator
 from geo_mahalle.pages.chrome import digits, number
 from geo_mahalle.planning.model import Action, Titles
@@ -59,6 +60,15 @@ class Wording:
     def title(self, one: Titles) -> str:
         """Return a name in the language."""
         return one.fa if self.language == "fa" else one.en
+
+    def name_of(self, one: Area | Place) -> str:
+        """Return the name of an area or a place; the Persian one where it has no other."""
+        return one.name_fa if self.language == "fa" else one.name_en or one.name_fa
+
+    def kind(self, one: KindTitle) -> str:
+        """Return what a kind of facility is called."""
+        known = self.catalogue.facility_kinds.get(one.id)
+        return one.title_fa if self.language == "fa" or known is None else known.title_en
 
     def digits(self, value: object) -> str:
         """Return text with the language's digits."""
