@@ -18,6 +18,7 @@ from geo_mahalle.statistics import (
     marshall,
     mean_interval,
     median_time,
+    median_times,
     poisson_interval,
     posterior,
     wilson_interval,
@@ -238,6 +239,23 @@ def test_the_share_open_falls_and_keeps_within_its_limits(pairs):
 def test_without_censoring_the_median_is_the_ordinary_lower_one(days):
     value = median_time(kaplan_meier(*life_table([float(d) for d in days], [True] * len(days))))[0]
     assert value == sorted(days)[(len(days) - 1) // 2]
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(1, 400), st.booleans()), max_size=40).map(sorted),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_medians_of_many_life_tables_are_those_of_each(places):
+    tables = [life_table([float(d) for d, _ in pairs], [e for _, e in pairs]) for pairs in places]
+    group = np.repeat(np.arange(len(tables)), [len(days) for days, _, _ in tables])
+    found = median_times(
+        group, *(np.concatenate(part) for part in zip(*tables, strict=True)), size=len(tables)
+    )
+    expected = np.array([median_time(kaplan_meier(*table)) for table in tables]).T
+    np.testing.assert_array_equal(found, expected)
 
 
 # --- means and the rest ---------------------------------------------------------------------------------

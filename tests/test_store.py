@@ -381,3 +381,30 @@ def test_two_who_want_the_same_row_are_told_to_try_again(place):
         first.execute("UPDATE register.place SET name_en = 'x'")
         with pytest.raises(StoreBusy, match="Do it again"):
             rename(place, "y")
+
+
+def test_a_value_needs_its_run_and_area_and_goes_with_its_run_while_its_area_stays(store, place):
+    insert = (
+        "INSERT INTO analysis.value (run_id, indicator_id, area_id, period_key, interval_kind, status)"
+        " SELECT run, 'lit_street_share', area, '1404', 'none', 'ok' FROM unnest(%s::bigint[], %s::bigint[])"
+        " AS told(run, area)"
+    )
+    (area,) = store.execute("SELECT id FROM register.area").fetchone()
+    store.commit()
+    with connect(place, role=Role.OWNER) as owner:
+        (run,) = owner.execute(
+            "INSERT INTO analysis.run (as_of, is_full, code_version, catalogue_sha256)"
+            " VALUES ('2025-01-01', true, '0', '0') RETURNING id"
+        ).fetchone()
+        for runs, areas in (([run, run], [area, area + 99]), ([run, run + 99], [area, area])):
+            with pytest.raises(psycopg.errors.ForeignKeyViolation), owner.transaction():
+                owner.execute(insert, [runs, areas])
+        owner.execute(insert, [[run], [area]])
+        for change in (
+            "UPDATE analysis.value SET area_id = area_id + 99",
+            "DELETE FROM register.area",
+        ):
+            with pytest.raises(psycopg.errors.ForeignKeyViolation), owner.transaction():
+                owner.execute(change)
+        owner.execute("DELETE FROM analysis.run")
+        assert owner.execute("SELECT count(*) FROM analysis.value").fetchone() == (0,)

@@ -13,7 +13,7 @@ WITH given AS (
 SELECT DISTINCT ON (given.area_id, period.period_key)
     given.area_id,
     period.period_key,
-    given.numerator IS NOT NULL AS is_known,
+    (given.numerator IS NOT NULL)::integer AS known,
     given.on_day - DATE '1970-01-01' AS on_day
 FROM period
 JOIN given ON given.on_day <= period.ends_on

@@ -55,6 +55,9 @@ PACKAGE = "geo_mahalle.analysis"
 BY_PERIOD = ("attribute", "period", "population")
 """Fact views whose rows each belong to one period and tell nothing about another."""
 
+REACHED = ("access", "supply")
+"""Fact views made from the street graph, which is built anew only for indicators that read them."""
+
 
 @dataclass(frozen=True)
 class RunSummary:
@@ -149,7 +152,7 @@ def compute(
         known = known_keys(connection) if reuse and not areas else {}
         if relates:
             _relate(connection, used, changed if areas else None, run_id=run_id, known=known)
-        if not areas:
+        if not areas and any(need.view in REACHED for one in chosen for need in one.needs):
             refresh_access(connection)
         new = {period.key for period in fresh}
         wanted = _wanted(grid, changed, new) if areas else np.ones(grid.shape, dtype=bool)

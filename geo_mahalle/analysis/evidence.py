@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo_mahalle.analysis.grid import Cells, Grid
 from geo_mahalle.analysis.parameters import BUILDING_THEME
 from geo_mahalle.catalogue.indicators import Indicator, Need
-from geo_mahalle.database import Connection, run
+from geo_mahalle.database import Connection, load_sql, read_columns, run
 
 PACKAGE = "geo_mahalle.analysis"
 MODES = {
@@ -141,8 +142,9 @@ class EvidenceReader:
     def _theme(self, theme: str, mode: str, limit: int | None) -> _Part:
         key = ("theme", theme, mode, limit)
         if key not in self._parts:
-            rows = run(self.connection, PACKAGE, QUERIES[mode], {"theme": theme})
-            leaves, completeness, oldest, newest = self.grid.fill(rows, 4)
+            table = self._told(QUERIES[mode], {"theme": theme})
+            names = ("leaves", "completeness", "oldest", "newest")
+            leaves, completeness, oldest, newest = self.grid.lay(table, names)
             known = np.nan_to_num(leaves / self.leaves)
             whole = (known >= 1.0) & (completeness >= 1.0)
             age = np.full(self.grid.shape, np.nan) if mode == "happens" else self.until - oldest
@@ -162,8 +164,7 @@ class EvidenceReader:
     def _figure(self, name: str, chosen: dict[str, Any], limit: int | None) -> _Part:
         key = (name, *chosen.values(), limit)
         if key not in self._parts:
-            rows = list(run(self.connection, PACKAGE, f"{name}_evidence", chosen))
-            known, days = self.grid.fill(((a, p, float(is_known), day) for a, p, is_known, day in rows), 2)
+            known, days = self.grid.lay(self._told(f"{name}_evidence", chosen), ("known", "on_day"))
             known, oldest, newest = self._gather(np.nan_to_num(known), days)
             sources = self._sources(f"{name}_sources", chosen)
             allowed = float(limit) if limit is not None else np.inf
@@ -189,6 +190,10 @@ class EvidenceReader:
         has_own = own > 0
         known = np.where(has_own | (below >= self.leaves), 1.0, 0.0)
         return known, np.where(has_own, days, oldest), np.where(has_own, days, newest)
+
+    def _told(self, name: str, chosen: dict[str, Any]) -> pa.Table:
+        """Return what the query of this name tells of areas and periods."""
+        return read_columns(self.connection, load_sql(PACKAGE, name), chosen, words=("period_key",))
 
     def _sources(self, name: str, chosen: dict[str, Any]) -> tuple[str, ...]:
         wanted = {key: value for key, value in chosen.items() if key != "households"}

@@ -7,13 +7,14 @@ what is not known is a NaN in its place, not a missing row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo_mahalle.database import Connection, run
@@ -84,18 +85,42 @@ class Grid:
         """Return cells that are all not known."""
         return np.full(self.shape, np.nan)
 
-    def fill(self, cells: Iterable[tuple[Any, ...]], width: int) -> list[Cells]:
-        """Return `width` arrays from rows of area key, period key and that many numbers."""
-        arrays = [self.empty() for _ in range(width)]
-        given = list(cells)
-        if not given:
-            return arrays
-        area_ids, period_keys, *numbers = zip(*given, strict=True)
-        rows = [self.rows[area_id] for area_id in area_ids]
-        columns = [self.columns[period_key] for period_key in period_keys]
-        for array, column_of_numbers in zip(arrays, numbers, strict=True):
-            array[rows, columns] = np.array(column_of_numbers, dtype=np.float64)
+    def places(self, table: pa.Table) -> NDArray[np.int64]:
+        """Return the place of each row of a table (area_id, period_key, …) in the flattened grid.
+
+        A row of a period that is not of the grid is -1 where the grid is a part; else, and for an area that
+        is not of the grid, KeyError.
+        """
+        keys = np.array([area.id for area in self.areas], dtype=np.int64)
+        order = np.argsort(keys)
+        found = table.column("area_id").to_numpy()
+        rows = order[np.minimum(np.searchsorted(keys, found, sorter=order), len(keys) - 1)]
+        if not np.array_equal(keys[rows], found):
+            raise KeyError("an area that is not of the grid")
+        words = table.column("period_key").combine_chunks()
+        of_word = [self._column(word) for word in words.dictionary.to_pylist()]
+        columns = np.array(of_word)[words.indices.to_numpy()]
+        return np.where(columns < 0, -1, rows * self.shape[1] + columns)
+
+    def _column(self, period: str) -> int:
+        return self.columns.get(period, -1) if self.is_part else self.columns[period]
+
+    def lay(self, table: pa.Table, names: Sequence[str]) -> list[Cells]:
+        """Return an array a named column of a table (area_id, period_key, …), its numbers in their cells."""
+        arrays = [self.empty() for _ in names]
+        if table.num_rows:
+            places = self.places(table)
+            inside = places >= 0
+            for array, name in zip(arrays, names, strict=True):
+                array.ravel()[places[inside]] = numbers_of(table, name)[inside]
         return arrays
+
+
+def numbers_of(table: pa.Table, name: str) -> NDArray[np.float64]:
+    """Return a column of numbers; NaN where it is null, and all of it where there is no such column."""
+    if name not in table.schema.names:
+        return np.full(table.num_rows, np.nan)
+    return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
 
 
 def read_grid(connection: Connection) -> Grid:

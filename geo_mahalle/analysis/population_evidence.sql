@@ -3,7 +3,7 @@
 SELECT DISTINCT ON (figure.area_id, period.period_key)
     figure.area_id,
     period.period_key,
-    CASE WHEN %(households)s THEN figure.households ELSE figure.persons END IS NOT NULL AS is_known,
+    (CASE WHEN %(households)s THEN figure.households ELSE figure.persons END IS NOT NULL)::integer AS known,
     figure.on_day - DATE '1970-01-01' AS on_day
 FROM period
 CROSS JOIN register.population AS figure

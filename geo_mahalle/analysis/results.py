@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
+import pyarrow as pa
 
-from geo_mahalle.analysis.grid import Cells, Grid
+from geo_mahalle.analysis.grid import Cells, Grid, numbers_of
 from geo_mahalle.catalogue.indicators import Indicator
-from geo_mahalle.database import Connection
+from geo_mahalle.database import Connection, read_columns
 from geo_mahalle.statistics import Kind
 from geo_mahalle.statistics.kinds import Sums
 
@@ -24,49 +25,32 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 def read_sums(connection: Connection, indicator: Indicator, grid: Grid) -> Sums:
     """Return the sufficient statistics of an indicator, one element a cell of the grid (row by row)."""
-    cursor = connection.execute(indicator.sql)
-    names = [column.name for column in cursor.description or ()]
-    wanted = COLUMNS.get(indicator.kind, ("numerator", "denominator", "n"))
-    rows: list[tuple[object, ...]] = cursor.fetchall()
-    if names != ["area_id", "period_key", *wanted]:
-        places = [names.index(name) if name in names else None for name in ("area_id", "period_key", *wanted)]
-        rows = [tuple(row[place] if place is not None else None for place in places) for row in rows]
-    if grid.is_part:
-        rows = [row for row in rows if row[1] in grid.columns]
+    table = read_columns(connection, indicator.sql, words=("period_key",))
     if indicator.kind == "survival":
-        return _life_tables(rows, grid)
+        return _life_tables(table, grid)
+    names = COLUMNS.get(indicator.kind, ("numerator", "denominator", "n"))
+    found = [array.ravel() for array in grid.lay(table, names)]
     if indicator.kind == "score":
-        value, n = (array.ravel() for array in grid.fill(rows, 2))
+        value, n = found
         return Sums(value, np.where(np.isnan(value), np.nan, 1.0), n)
-    numerator, denominator, n = (array.ravel() for array in grid.fill(rows, 3))
+    numerator, denominator, n = found
     return Sums(numerator, denominator, n)
 
 
-def _life_tables(rows: list[tuple[object, ...]], grid: Grid) -> Sums:
+def _life_tables(table: pa.Table, grid: Grid) -> Sums:
     """Return life tables by cell; numerator: resolved, denominator and n: all issues."""
-    width = grid.shape[1]
-    areas, periods, *numbers = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    places = [
-        grid.rows[cast("int", area)] * width + grid.columns[cast("str", period)]
-        for area, period in zip(areas, periods, strict=True)
-    ]
-    table = np.array([places, *numbers], dtype=np.float64).T
-    table = table[np.lexsort((table[:, 1], table[:, 0]))]
-    cells = table[:, 0].astype(np.int64)
-    size = grid.shape[0] * width
+    cells = grid.places(table) if table.num_rows else np.zeros(0, dtype=np.int64)
+    days, events, at_risk = (numbers_of(table, name) for name in COLUMNS["survival"])
+    order = np.lexsort((days, cells))
+    order = order[cells[order] >= 0]
+    cells = cells[order]
+    days, events, at_risk = (numbers[order] for numbers in (days, events, at_risk))
+    size = grid.shape[0] * grid.shape[1]
     resolved, issues = np.full(size, np.nan), np.full(size, np.nan)
-    first = np.unique(cells, return_index=True)[1]
-    issues[cells[first]] = table[first, 3]
-    resolved[cells[first]] = np.add.reduceat(table[:, 2], first) if len(first) else 0.0
-    return Sums(
-        resolved,
-        issues,
-        issues.copy(),
-        group=cells,
-        days=table[:, 1],
-        events=table[:, 2],
-        at_risk=table[:, 3],
-    )
+    first = np.flatnonzero(np.diff(cells, prepend=-1))
+    issues[cells[first]] = at_risk[first]
+    resolved[cells[first]] = np.add.reduceat(events, first) if len(first) else 0.0
+    return Sums(resolved, issues, issues.copy(), group=cells, days=days, events=events, at_risk=at_risk)
 
 
 def kind_of(indicator: Indicator) -> Kind:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from geo_mahalle.analysis.evidence import Evidence, Flags
 from geo_mahalle.analysis.grid import Cells, Grid
@@ -68,19 +69,19 @@ def value_rows(
     return pa.table(
         {
             "run_id": pa.array(np.full(size, run_id)),
-            "indicator_id": pa.array([indicator.id] * size, pa.string()),
+            "indicator_id": pa.repeat(pa.scalar(indicator.id), size),
             "area_id": pa.array(np.array([area.id for area in grid.areas], dtype=np.int64)[rows]),
-            "period_key": pa.array([grid.periods[column].key for column in columns], pa.string()),
+            "period_key": pa.array([period.key for period in grid.periods], pa.string()).take(columns),
             "value": cells(found.value),
             "low": low,
             "high": cells(found.high),
-            "interval_kind": pa.array(kinds.tolist(), pa.string()),
+            "interval_kind": pa.array(kinds, pa.string()),
             "n": cells(found.n),
             "numerator": cells(sums.numerator),
             "denominator": cells(sums.denominator),
-            "status": pa.array(judged.status[wanted].tolist(), pa.string()),
-            "notes": pa.array([_literal(words) for words in judged.notes[wanted]], pa.string()),
-            "sources": pa.array(["{}" if nothing else sources for nothing in is_null], pa.string()),
+            "status": pa.array(judged.status[wanted], pa.string()),
+            "notes": _notes(judged.notes[wanted]),
+            "sources": pa.array(["{}", sources], pa.string()).take((~is_null).astype(np.int64)),
             "data_on": pa.array(day, mask=without_day).cast(pa.date32()),
         }
     )
@@ -108,6 +109,13 @@ def round_digits(numbers: Cells) -> Cells:
     for place in np.flatnonzero(~is_plain):
         kept.flat[place] = float(f"{numbers.flat[place]:.{DIGITS}g}")
     return np.asarray(kept, dtype=np.float64)
+
+
+def _notes(found: NDArray[np.object_]) -> pa.Array:
+    """Return lists of words as text, made once where cells hold the same list."""
+    places = np.fromiter(map(id, found), np.int64, len(found))
+    _, first, place = np.unique(places, return_index=True, return_inverse=True)
+    return pa.array([_literal(found[one]) for one in first], pa.string()).take(place)
 
 
 def _literal(words: list[Any]) -> str:

@@ -4,7 +4,7 @@ Nobody outside this package imports a database driver. A stage keeps its SQL in 
 module and runs them through `run`; big tables travel as Arrow through COPY.
 """
 
-from geo_mahalle.database.bulk import copy_arrow, copy_rows, read_arrow
+from geo_mahalle.database.bulk import copy_arrow, copy_rows, read_arrow, read_columns
 from geo_mahalle.database.connection import connect, engine
 from geo_mahalle.database.migrating import is_current, migrate
 from geo_mahalle.database.places import PlaceRow, add_place, read_place
@@ -25,6 +25,7 @@ __all__ = [
     "load_sql",
     "migrate",
     "read_arrow",
+    "read_columns",
     "read_place",
     "rows",
     "run",

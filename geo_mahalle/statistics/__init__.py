@@ -37,7 +37,14 @@ from geo_mahalle.statistics.shrinkage import (
     marshall_local,
     posterior,
 )
-from geo_mahalle.statistics.survival import Curve, kaplan_meier, life_table, log_rank, median_time
+from geo_mahalle.statistics.survival import (
+    Curve,
+    kaplan_meier,
+    life_table,
+    log_rank,
+    median_time,
+    median_times,
+)
 from geo_mahalle.statistics.trends import emerging, mann_kendall
 from geo_mahalle.statistics.uncertainty import Frame, Ranks, choice_shares, rank_intervals, score
 
@@ -77,6 +84,7 @@ __all__ = [
     "marshall_local",
     "mean_interval",
     "median_time",
+    "median_times",
     "moran",
     "nearest",
     "observed_to_expected",

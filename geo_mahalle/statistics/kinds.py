@@ -17,7 +17,7 @@ from geo_mahalle.statistics.means import mean_interval
 from geo_mahalle.statistics.poisson import poisson_interval
 from geo_mahalle.statistics.proportions import wilson_interval
 from geo_mahalle.statistics.shrinkage import GammaPrior, posterior
-from geo_mahalle.statistics.survival import kaplan_meier, median_time
+from geo_mahalle.statistics.survival import median_times
 
 Kind: TypeAlias = Literal["count", "share", "rate", "mean", "ratio", "survival", "score"]
 
@@ -91,12 +91,7 @@ def survival(sums: Sums, *, per: float, prior: GammaPrior | None) -> Estimates:
     if sums.group is None or sums.days is None or sums.events is None or sums.at_risk is None:
         raise ValueError("a survival indicator needs days, events and at_risk")
     size = len(sums.n)
-    found = np.full((3, size), np.nan)
-    starts = np.searchsorted(sums.group, np.arange(size + 1))
-    for element in np.unique(sums.group):
-        rows = slice(starts[element], starts[element + 1])
-        curve = kaplan_meier(sums.days[rows], sums.events[rows], sums.at_risk[rows])
-        found[:, element] = median_time(curve)
+    found = median_times(sums.group, sums.days, sums.events, sums.at_risk, size=size)
     value, low, high = found * per
     return Estimates(value, low, high, labels("greenwood", size), sums.n)
 

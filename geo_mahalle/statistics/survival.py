@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2, norm
 
 from geo_mahalle.statistics.estimates import CONFIDENCE, Floats, as_floats
+
+AT_ONCE = 1 << 20
+"""Numbers of life tables that are worked on together."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,21 @@ def kaplan_meier(
         raise ValueError("times must be ascending")
     if np.any(deaths > risk) or np.any(risk <= 0):
         raise ValueError("more events than at risk")
-    survival = as_floats(np.cumprod(1.0 - deaths / risk))
+    return Curve(times, *_limits(deaths, risk, confidence))
+
+
+def _limits(deaths: Floats, risk: Floats, confidence: float) -> tuple[Floats, Floats, Floats]:
+    """Return the share still open with its limits along the last axis."""
+    survival = np.cumprod(1.0 - deaths / risk, axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(deaths / (risk * (risk - deaths)))
+        variance = np.cumsum(deaths / (risk * (risk - deaths)), axis=-1)
         log_error = np.sqrt(variance) / np.abs(np.log(survival))
     z = _normal_quantile(0.5 + confidence / 2.0)
     inside = (survival > 0.0) & (survival < 1.0)
     spread = np.where(inside, np.exp(z * np.where(inside, log_error, 0.0)), 1.0)
     low = np.where(inside, survival**spread, survival)
     high = np.where(inside, survival ** (1.0 / spread), np.where(survival == 0.0, np.nan, survival))
-    return Curve(times, survival, low, high)
+    return as_floats(survival), as_floats(low), as_floats(high)
 
 
 def median_time(curve: Curve) -> tuple[float, float, float]:
@@ -112,6 +120,63 @@ def median_time(curve: Curve) -> tuple[float, float, float]:
     low = _first(curve, curve.low)
     bound = low if np.isfinite(low) else float(curve.days[-1])
     return _first(curve, curve.survival), bound, _first(curve, curve.high)
+
+
+def median_times(
+    group: NDArray[np.int64],
+    days: Floats,
+    events: Floats,
+    at_risk: Floats,
+    *,
+    size: int,
+    confidence: float = CONFIDENCE,
+) -> Floats:
+    """Return the median time of many life tables with its limits, as `median_time` of each.
+
+    Parameters
+    ----------
+    group
+        Which table (0..size-1) a row belongs to, ascending, and ascending by days within.
+    days, events, at_risk
+        Life tables, one after the other.
+    size
+        How many tables; one without rows has NaN.
+    confidence
+        Nominal coverage of the limits.
+
+    Returns
+    -------
+    array of shape (3, size)
+        Value, low and high.
+
+    Raises
+    ------
+    ValueError
+        As `kaplan_meier`.
+
+    Notes
+    -----
+    Tables of about the same length are worked on together as rows of one array, the shorter ones filled up
+    with times at which nothing happens.
+    """
+    if np.any((np.diff(days) <= 0) & (np.diff(group) == 0)) or np.any(np.diff(group) < 0):
+        raise ValueError("times must be ascending")
+    if np.any(events > at_risk) or np.any(at_risk <= 0):
+        raise ValueError("more events than at risk")
+    found = np.full((3, size), np.nan)
+    elements, first, lengths = np.unique(group, return_index=True, return_counts=True)
+    widths = 2 ** np.ceil(np.log2(lengths)).astype(np.int64)
+    for width in np.unique(widths):
+        alike = np.flatnonzero(widths == width)
+        for chosen in np.array_split(alike, len(alike) * width // AT_ONCE + 1):
+            step = np.arange(width)
+            rows = first[chosen, None] + np.minimum(step, lengths[chosen, None] - 1)
+            deaths = np.where(step < lengths[chosen, None], events[rows], 0.0)
+            times = days[rows]
+            lines = _limits(deaths, at_risk[rows], confidence)
+            value, low, high = (_first_of(times, line) for line in lines)
+            found[:, elements[chosen]] = value, np.where(np.isfinite(low), low, times[:, -1]), high
+    return found
 
 
 def log_rank(days: ArrayLike, is_event: ArrayLike, group: ArrayLike) -> tuple[float, float]:
@@ -149,6 +214,14 @@ def log_rank(days: ArrayLike, is_event: ArrayLike, group: ArrayLike) -> tuple[fl
 def _normal_quantile(share: float) -> float:
     """Return the quantile of the standard normal distribution; thousands of curves ask for the same one."""
     return float(norm.ppf(share))
+
+
+def _first_of(times: Floats, lines: Floats) -> Floats:
+    """Return `_first` of each row."""
+    reached = lines <= 0.5 + 1e-12
+    place = reached.argmax(axis=1)
+    rows = np.arange(len(times))
+    return np.where(reached[rows, place], times[rows, place], np.nan)
 
 
 def _first(curve: Curve, limit: Floats) -> float:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -31,6 +31,8 @@ from geo_mahalle.settings import Settings
 from geo_mahalle.statistics.network_reach import place_points
 
 PACKAGE = "geo_mahalle.analysis.access"
+FEW_POINTS = 5_000
+"""Points of a whole place where there is neither a street nor anything to reach: all stand at no distance."""
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
@@ -118,6 +120,9 @@ def _build(
     streets = read_graph(
         connection, parameters, borders[[area["has_lamps"] for area in areas]] if areas else borders
     )
+    facilities = read_facilities(connection, parameters.kinds)
+    if not facilities and not len(streets.street):
+        parameters = replace(parameters, most_points=FEW_POINTS)
     surveyed = Known(
         np.array([area["has_buildings"] for area in areas], dtype=bool),
         np.array([area["has_streets"] for area in areas], dtype=bool),
@@ -130,7 +135,6 @@ def _build(
         homes=_read_homes(connection),
         surveyed=surveyed,
     )
-    facilities = read_facilities(connection, parameters.kinds)
     run(connection, PACKAGE, "clear")
     _keep_edges(connection, streets)
     area_ids = np.array([area["area_id"] for area in areas], dtype=np.int64)

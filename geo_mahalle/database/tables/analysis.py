@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -73,11 +74,9 @@ run = Table(
 value = Table(
     "value",
     metadata,
-    Column(
-        "run_id", ForeignKey("analysis.run.id", ondelete="CASCADE"), primary_key=True, comment="of which run"
-    ),
+    Column("run_id", BigInteger, primary_key=True, autoincrement=False, comment="of which run"),
     words("indicator_id", comment="as in layers/indicators", primary_key=True),
-    Column("area_id", ForeignKey("register.area.id"), primary_key=True, comment="where"),
+    Column("area_id", BigInteger, primary_key=True, autoincrement=False, comment="where"),
     words("period_key", comment="when", primary_key=True),
     Column("value", Float, nullable=True, comment="in the indicator's unit; NULL: not known"),
     Column("low", Float, nullable=True, comment="lower end of the 95 % interval"),

@@ -17,6 +17,7 @@ DECLARE
     recent text := CASE
         WHEN since IS NULL THEN 'true'
         WHEN view_name = 'issue' THEN '(opened_on >= $2 OR resolved_on >= $2 OR is_resolved IS NOT TRUE)'
+        WHEN view_name = 'issue_return' THEN 'closed_on >= $2'
         WHEN view_name = 'issue_state' THEN '(to_on IS NULL OR to_on >= $2)'
         ELSE 'true'
     END;
