@@ -130,12 +130,28 @@
       return first < 0 ? list.slice(-1) : list.slice(first, known.lastIndexOf(true) + 1);
     },
 
-    /** The newest period with a number at a level, of the kind asked for or else of the widest; '' where none. */
+    /** How many areas of a level have a number in a period. */
+    countKnown: function (indicator, period, level) {
+      var key = "known/" + indicator + "/" + period + "/" + level;
+      if (!this.cells.has(key)) {
+        var values = this.isKnown(indicator, period, level) ? this.column(indicator, period, "value") : [];
+        var levels = this.level;
+        this.cells.set(key, Array.from(values).filter(function (value, i) { return levels[i] === level && value !== null; }).length);
+      }
+      return this.cells.get(key);
+    },
+
+    /**
+     * The newest period with a number at a level, of the kind asked for or else of the widest; '' where none.
+     * One that has only begun and has less than half as many numbers as another gives way to the one before it.
+     */
     newest: function (indicator, level, kind) {
       var order = [kind].concat(KINDS).filter(Boolean);
       for (var k = 0; k < order.length; k++) {
         var list = this.data.periods.filter(function (p) { return p.kind === order[k]; });
-        for (var n = list.length - 1; n >= 0; n--) if (this.isKnown(indicator, list[n].key, level)) return list[n].key;
+        var counts = list.map(function (p) { return this.countKnown(indicator, p.key, level); }, this);
+        var most = Math.max.apply(null, counts.concat(0));
+        for (var n = list.length - 1; n >= 0 && most > 0; n--) if (2 * counts[n] >= most) return list[n].key;
       }
       return "";
     },
