@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 import warnings
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from analysis_places import AS_OF
+from geopandas.testing import assert_geodataframe_equal
 from planned_place import every_price, fill_planned
+from serving import serving
 
 import geo_mahalle.client as gm
+from geo_mahalle import identity
 from geo_mahalle.database import Role, connect
+from geo_mahalle.database.scope import areas_by_code
 from geo_mahalle.errors import UserError
+from geo_mahalle.identity import Kind
 from geo_mahalle.planning.make import make_plans
 from geo_mahalle.planning.parameters import Parameters
 
@@ -120,3 +126,22 @@ def test_a_plan_is_a_table_of_actions_with_places_and_rials(city):
     assert set(actions.columns) <= {*actions.attrs["columns"], "geometry"}
     with pytest.raises(UserError, match="plan"):
         city.plan("B")
+
+
+def test_a_plan_over_the_api_is_the_plan_over_the_database_as_far_as_the_key_reaches(known, city):
+    def key(**reach):
+        made = identity.make_account(known, Kind.ANALYST, "x", **reach)
+        return identity.make_key(known, made.id, title="x", scopes=("read",), lasts=timedelta(hours=1))
+
+    near = city.plan("A")
+    with serving(known) as address:
+        far = gm.connect(api=address, key=key(is_placewide=True))
+        told = far.plan("A", version=1)
+        assert_geodataframe_equal(told, near, check_dtype=False, check_like=True)
+        assert {k: told.attrs[k] for k in near.attrs} == json.loads(json.dumps(near.attrs))
+        part = gm.connect(api=address, key=key(area_ids=areas_by_code(known, ["B"])))
+        for place, area, version in ((far, "B", None), (far, "A", 7), (part, "A", None)):
+            with pytest.raises(UserError):
+                place.plan(area, version=version)
+        with pytest.raises(UserError, match="covers 1 areas"):
+            part.explore()

@@ -9,6 +9,7 @@ import pytest
 from analysis_places import AS_OF
 from docx import Document
 from fastapi.testclient import TestClient
+from importing import bring, feature, polygon, square, write_geojson
 from planned_place import every_price, fill_planned
 from reading_pdf import Pdf
 from serving import person, program, serving
@@ -58,7 +59,7 @@ def patient(place, address, code):
 def test_a_secretary_takes_every_file_of_the_draft_in_the_councils_edition(secretary):
     listing = secretary.get("/plan/A/prints")
     offered = re.findall(r'href="/plan/A/prints/([^"]+)"', listing.text)
-    assert offered == [*NAMES, "plan.en.pdf", "plan.en.docx"]
+    assert offered == [*NAMES, "sheet.en.pdf", "plan.en.pdf", "plan.en.docx"]
     beginnings = {
         ".pdf": b"%PDF",
         ".docx": b"PK",
@@ -117,8 +118,12 @@ def test_files_of_an_area_out_of_reach_look_like_none(place, address, secretary)
 def test_the_command_prints_the_sheet_and_refuses_a_draft_in_public(place, tmp_path, capsys):
     there = ["--home", str(place.home), "--place", place.place]
     file = tmp_path / "sheet.pdf"
-    assert main([*there, "plan", "sheet", "A", "-o", str(file)]) == 0
-    assert len(Pdf(file.read_bytes()).pages) >= 1
+    house = feature(polygon(square(0, 0, side=2e-4, west=48.505, south=36.604)), key="a")
+    houses = write_geojson(tmp_path / "houses.geojson", [house])
+    assert bring(place, "buildings", houses, as_of=AS_OF).created == 1
+    assert main([*there, "plan", "sheet", "A", "--language", "en", "-o", str(file)]) == 0
+    words = {run.text for run in Pdf(file.read_bytes()).runs()}
+    assert {"building", "has no lighting"} & words == {"building"}  # the legend explains what is drawn
     assert main([*there, "plan", "sheet", "A", "--edition", "public", "-o", str(file)]) != 0
     assert "is a draft" in capsys.readouterr().err
 
@@ -127,7 +132,7 @@ def test_the_command_writes_the_documents_in_both_languages(place, tmp_path):
     there = ["--home", str(place.home), "--place", place.place]
     assert main([*there, "plan", "documents", "A", "-o", str(tmp_path / "out")]) == 0
     names = {file.name for file in (tmp_path / "out").iterdir()}
-    assert names == {*NAMES, "plan.en.pdf", "plan.en.docx"}
+    assert names == {*NAMES, "sheet.en.pdf", "plan.en.pdf", "plan.en.docx"}
 
 
 def test_the_sheet_tells_where_to_read_and_object_under_a_name_that_phones_know(place, address, secretary):

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pandas as pd
@@ -26,6 +27,7 @@ import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.client.asked import Asked
+from geo_mahalle.client.inline import InlinePage, fetch_page
 from geo_mahalle.client.naming import (
     LeftOutWarning,
     Several,
@@ -35,7 +37,7 @@ from geo_mahalle.client.naming import (
 from geo_mahalle.database.filters import Filter, encode_filter
 from geo_mahalle.disclosure import Snapshot
 from geo_mahalle.errors import GeoMahalleError, UserError
-from geo_mahalle.pages.exports import find_layer, words
+from geo_mahalle.pages.exports import find_layer, words, write_file
 from geo_mahalle.pages.exports.frames import to_frame
 from geo_mahalle.pages.exports.paging import LARGEST_PAGE, order_of
 from geo_mahalle.pages.exports.values import join_values
@@ -120,6 +122,41 @@ class ApiPlace(Asked):
         frame.attrs = {"edition": "office", "query": query, "place": self.name, "left_out": []}
         self._say(frame, told, outside=None)
         return frame
+
+    def plan(self, area: str, *, version: int | None = None) -> pd.DataFrame:
+        """Return the actions of an area's plan as `Place.plan` does; UserError for an area without one."""
+        (code,) = self.codes(area) or ()
+        query = "" if version is None else f"?version={version}"
+        told = self._get(f"/api/v1/plans/{quote(code, safe='')}{query}")
+        frame = to_frame(_arrow(told["features"], told["types"]))
+        frame.attrs = told["attrs"]
+        return frame
+
+    def explore(self, area: str | None = None, *, height_px: int = 640) -> InlinePage:
+        """Return the office's published map, or the page of one area, to be shown in the notebook.
+
+        It is of the whole place: a key of some areas is told so by UserError.
+        """
+        about = self._about("areas")
+        if not about["is_placewide"]:
+            raise UserError(
+                f"The map is of the whole place; your key covers {about['areas']} areas.",
+                remedy="Draw what it covers: areas().explore()",
+            )
+        (code,) = self.codes(area) or ("",)
+        path = f"/office/areas/{quote(code, safe='')}/" if code else "/office/"
+        return fetch_page(lambda name: self._answer(name, {}), path, height_px=height_px)
+
+    def export(self, name: str, path: Path | str, **narrow: Any) -> Path:  # noqa: ANN401 - the fields of Filter
+        """Write areas, problems, facilities or an indicator to a file; its ending chooses the format."""
+        if name in ("areas", "issues", "facilities"):
+            frame = self._read(name, Filter(**narrow))
+        elif set(narrow) <= {"levels"}:
+            frame = self.indicator(name, level=narrow.get("levels"))
+        else:
+            raise UserError("An indicator is narrowed by levels alone.")
+        write_file(frame, Path(path))
+        return Path(path)
 
     def codes(self, area: Several) -> tuple[str, ...] | None:
         """Return the codes of areas named by code or name; None for None.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
@@ -36,6 +37,18 @@ class InlinePage:
             f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts" title="map" '
             f'style="width:100%;height:{self.height_px}px;border:1px solid #D8D3C7"></iframe>'
         )
+
+
+def fetch_page(read: Callable[[str], bytes], path: str, *, height_px: int = 640) -> InlinePage:
+    """Return a published page as one text; `read` gives the file of a path on its server."""
+    files = {"index.html": read(path)}
+    page = files["index.html"].decode()
+    for name in _SCRIPT.findall(page) + _STYLE.findall(page):
+        body = files[name.rsplit("/", 1)[-1]] = read(urljoin(path, name))
+        if name.endswith(".css"):
+            for font in _FONT.findall(body.decode()):
+                files[font] = read(urljoin(urljoin(path, name), font))
+    return inline_page(files, {}, height_px=height_px)
 
 
 def inline_page(

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import shapely
+
 from geo_mahalle.catalogue import Catalogue, read_catalogue
 from geo_mahalle.disclosure import Edition, Snapshot, take_snapshots
 from geo_mahalle.errors import UserError
@@ -61,9 +63,16 @@ def publish(
     catalogue = read_catalogue(settings.layers)
     gallery = reading.read_gallery(settings, plans["council"] | plans["public"])
     taken = take_snapshots(settings, editions=editions, catalogue=catalogue, as_of=as_of)
+
+    def built(snapshot: Snapshot) -> reading.Buildings:
+        return reading.read_buildings(settings, snapshot, plans[snapshot.edition]) if with_prints else {}
+
     with prints_in(settings.home / "prints"):
         made: dict[str, tuple[Snapshot, Mapping[str, bytes]]] = {
-            edition: (snapshot, edition_files(snapshot, catalogue, plans[edition], gallery, with_prints))
+            edition: (
+                snapshot,
+                edition_files(snapshot, catalogue, plans[edition], gallery, with_prints, built(snapshot)),
+            )
             for edition, snapshot in taken.items()
         }
     summary = manifest.summarise(made)
@@ -80,13 +89,14 @@ def edition_files(
     plans: reading.Plans | None = None,
     gallery: reading.Gallery | None = None,
     with_prints: bool = True,
+    buildings: reading.Buildings | None = None,
 ) -> dict[str, bytes]:
     """Return every file of an edition by its path, the manifest too.
 
-    `plans` are by their area's code, the photos of `gallery` by area and action.
+    `plans` and `buildings` are by their area's code, the photos of `gallery` by area and action.
     """
     files: dict[str, bytes] = {}
-    for page in _pages(snapshot, catalogue, plans or {}, gallery or {}, with_prints):
+    for page in _pages(snapshot, catalogue, plans or {}, gallery or {}, with_prints, buildings or {}):
         folder = f"{page.path.strip('/')}/" if page.path.strip("/") else ""
         files |= {f"{folder}{name}": body for name, body in page.files.items()}
     data = open_data.data_files(snapshot)
@@ -102,6 +112,7 @@ def _pages(
     plans: reading.Plans,
     gallery: reading.Gallery,
     with_prints: bool,
+    buildings: reading.Buildings,
 ) -> Iterator[Page]:
     home = explorer if snapshot.edition == "office" else index
     yield home.render(snapshot, catalogue)
@@ -114,7 +125,9 @@ def _pages(
             yield area.render(snapshot, leaf.code, catalogue)
         else:
             names = files_of_plans.published_names(snapshot.edition, with_prints=with_prints)
-            yield _planned_page(snapshot, catalogue, plan, gallery.get(leaf.code, {}), names)
+            yield _planned_page(
+                snapshot, catalogue, plan, gallery.get(leaf.code, {}), names, buildings.get(leaf.code, ())
+            )
 
 
 def _planned_page(
@@ -123,13 +136,16 @@ def _planned_page(
     plan: PlanDocument,
     gallery: Mapping[str, reading.Pictures],
     names: Sequence[str],
+    buildings: Sequence[shapely.Geometry],
 ) -> Page:
     """Return the page of an area with its plan, the plan's files of these names and photos beside it."""
     told = disclose(plan, snapshot.edition)
     pictures = reading.shown_pictures(told, gallery)
     words = files_of_plans.file_words(snapshot.place.language, names)
     page = area.render(snapshot, plan.area_code, catalogue, plan=told, plan_files=words, pictures=pictures)
-    beside = files_of_plans.plan_files(snapshot, plan, catalogue, edition=snapshot.edition, names=names)
+    beside = files_of_plans.plan_files(
+        snapshot, plan, catalogue, edition=snapshot.edition, names=names, buildings=buildings
+    )
     photos = {f"photos/{name}": body for one in pictures.values() for name, body in one.files()}
     return Page(page.path, page.files | beside | photos)
 

@@ -46,3 +46,12 @@ def read_shapes(connection: Connection, code: str, as_of: date) -> dict[str, Any
             if row["kind"] == "way"
         ],
     }
+
+
+def read_buildings(
+    connection: Connection, box: tuple[float, float, float, float], as_of: date
+) -> list[bytes]:
+    """Return the outlines (WKB) of the buildings in a box (west, south, east, north) on a day."""
+    west, south, east, north = box
+    values = {"west": west, "south": south, "east": east, "north": north, "as_of": as_of}
+    return [bytes(row["shape"]) for row in rows(connection, PACKAGE, "plan_buildings", values)]

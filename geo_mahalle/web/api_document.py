@@ -71,6 +71,14 @@ def openapi() -> dict[str, Any]:
     }
     paths["/api/v1/indicators"] = _get("The indicators.", [], "Any")
     paths["/api/v1/indicators/{name}"] = _get("Values of one indicator by area and period.", [named], "Any")
+    place = {**named, "name": "area", "example": "N101"}
+    version = {"name": "version", "in": "query", "description": "newest if not given", "example": 1}
+    paths["/api/v1/plans/{area}"] = _get(
+        "The actions of an area's plan as GeoJSON.",
+        [place, {**version, "schema": {"type": "integer", "minimum": 1}}],
+        "Any",
+        "application/geo+json",
+    )
     paths["/api/v1/sql"] = _ask_sql()
     return {
         "openapi": "3.1.0",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import shapely
 
 from geo_mahalle.catalogue import Catalogue
 from geo_mahalle.disclosure.snapshot import Snapshot
@@ -56,11 +58,22 @@ def plan_files(
     *,
     edition: PlanEdition,
     names: Iterable[str] = tuple(NAMES),
+    buildings: Sequence[shapely.Geometry] = (),
 ) -> dict[str, bytes]:
-    """Return the files of a plan by name; each takes out itself what the edition may not show."""
+    """Return the files of a plan by name; each takes out itself what the edition may not show.
+
+    `buildings` are outlines that the sheet draws as ground.
+    """
     chosen = tuple(names)
-    scene = _scene(snapshot, plan, catalogue, edition) if PRINTS.intersection(chosen) else None
-    return {name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene) for name in chosen}
+    scene = (
+        _scene(snapshot, plan, catalogue, edition, buildings=buildings)
+        if PRINTS.intersection(chosen)
+        else None
+    )
+    return {
+        name: plan_file(name, snapshot, plan, catalogue, edition=edition, scene=scene, buildings=buildings)
+        for name in chosen
+    }
 
 
 def plan_file(
@@ -72,6 +85,7 @@ def plan_file(
     edition: PlanEdition,
     scene: Scene | None = None,
     address: str = "",
+    buildings: Sequence[shapely.Geometry] = (),
 ) -> bytes:
     """Return one of `NAMES` or `TRANSLATED`; `scene` saves drawing the map again.
 
@@ -84,17 +98,15 @@ def plan_file(
     if name not in NAMES and name not in TRANSLATED:
         raise KeyError(name)
     language = name.split(".")[1] if name in TRANSLATED else snapshot.place.language
-    if name in TRANSLATED:
-        scene = None  # its words are in another language
+    if name.endswith(".docx"):
+        return word.render(report.write(snapshot, plan, catalogue, edition=edition, language=language))
+    if scene is None or name in TRANSLATED:
+        scene = _scene(snapshot, plan, catalogue, edition, language, buildings)
     if name.startswith("sheet."):
         return sheet.render(
             snapshot, plan, catalogue, edition=edition, address=address, language=language, scene=scene
         )
     written = report.write(snapshot, plan, catalogue, edition=edition, language=language)
-    if name.endswith(".docx"):
-        return word.render(written)
-    if scene is None:
-        scene = _scene(snapshot, plan, catalogue, edition, language)
     return document.print_out(written, scene)
 
 
@@ -104,11 +116,16 @@ def translated_names(language: str) -> tuple[str, ...]:
 
 
 def document_files(
-    snapshot: Snapshot, plan: PlanDocument, catalogue: Catalogue, *, edition: PlanEdition
+    snapshot: Snapshot,
+    plan: PlanDocument,
+    catalogue: Catalogue,
+    *,
+    edition: PlanEdition,
+    buildings: Sequence[shapely.Geometry] = (),
 ) -> dict[str, bytes]:
     """Return the document in both languages and both forms, with the sheet and the layers, by name."""
     names = [*NAMES, *translated_names(snapshot.place.language)]
-    return plan_files(snapshot, plan, catalogue, edition=edition, names=names)
+    return plan_files(snapshot, plan, catalogue, edition=edition, names=names, buildings=buildings)
 
 
 def _scene(
@@ -117,9 +134,12 @@ def _scene(
     catalogue: Catalogue,
     edition: PlanEdition,
     language: str | None = None,
+    buildings: Sequence[shapely.Geometry] = (),
 ) -> Scene:
     wording = Wording(language or snapshot.place.language, snapshot.place.calendar, catalogue)
-    return draw_scene(snapshot, snapshot.area(plan.area_code), disclose(plan, edition), wording)
+    return draw_scene(
+        snapshot, snapshot.area(plan.area_code), disclose(plan, edition), wording, buildings=buildings
+    )
 
 
 def file_words(language: str, names: Iterable[str] = tuple(NAMES)) -> list[tuple[str, str]]:

@@ -6,12 +6,17 @@ the plan in force and is shown only after somebody looked at it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import shapely
+
 from geo_mahalle.database import connect
+from geo_mahalle.disclosure.snapshot import Snapshot
 from geo_mahalle.pages.plans.editions import EDITIONS, PlanEdition
+from geo_mahalle.pages.plans.paper import paper_for
+from geo_mahalle.planning import desks
 from geo_mahalle.planning.following import read_photos
 from geo_mahalle.planning.model import PlanDocument
 from geo_mahalle.planning.versions import newest_versions, read_plan
@@ -36,6 +41,8 @@ class Pictures:
         return [(name, body) for name, body in both if name]
 
 
+Buildings = Mapping[str, Sequence[shapely.Geometry]]
+"""Outlines of buildings by area code: ground of its sheet."""
 Gallery = Mapping[str, Mapping[str, Pictures]]
 """Pictures by area code and key of the action."""
 
@@ -67,6 +74,20 @@ def read_gallery(settings: Settings, plans: Plans) -> Gallery:
                     held.setdefault(photo.kind, (f"{photo.public_id}.jpg", file.read_bytes()))
             made[code] = {key: _pictures(held) for key, held in found.items()}
     return made
+
+
+def read_buildings(settings: Settings, snapshot: Snapshot, codes: Iterable[str]) -> Buildings:
+    """Return the outlines of buildings that lie on the sheet of each area, where the register has any."""
+    with connect(settings) as connection:
+        return {
+            code: shapely.from_wkb(found)
+            for code in codes
+            if (
+                found := desks.read_buildings(
+                    connection, paper_for(snapshot.area(code).bounds).seen(), snapshot.as_of
+                )
+            )
+        }
 
 
 def _pictures(held: Mapping[str, tuple[str, bytes]]) -> Pictures:

@@ -6,6 +6,7 @@
     GET /api/v1/{table}/count?FILTER     how many rows are inside and outside what the key covers
     GET /api/v1/{table}/about            columns, units, sources, licence, titles
     GET /api/v1/indicators[/{id}]        the indicators; the values of one by area and period
+    GET /api/v1/plans/{area}?version=N   the actions of an area's plan, as the office sees them
     POST /api/v1/sql                     one SELECT over the analysts' views, as JSON or Arrow
 
 The filter is the one of database/filters.py, whose grammar stands there. A key comes as `Authorization:
@@ -20,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from geo_mahalle.database.scope import READS_OFFICE
 from geo_mahalle.errors import GeoMahalleError
-from geo_mahalle.web import api_pages, api_sql
+from geo_mahalle.web import api_pages, api_plan, api_sql
 from geo_mahalle.web.admission import missing, signed_in
 from geo_mahalle.web.problems import api_problem
 from geo_mahalle.web.routes import Route
@@ -31,6 +32,7 @@ ROUTES = (
     Route("GET", "/api/v1/openapi.json", kinds=READS_OFFICE),
     Route("GET", "/api/v1/indicators", kinds=READS_OFFICE),
     Route("GET", "/api/v1/indicators/{name}", kinds=READS_OFFICE),
+    Route("GET", "/api/v1/plans/{area}", kinds=READS_OFFICE),
     Route("POST", "/api/v1/sql", kinds=READS_OFFICE, largest_body=256 * 1024, is_question=True),
     Route("GET", "/api/v1/{table}", kinds=READS_OFFICE),
     Route("GET", "/api/v1/{table}/count", kinds=READS_OFFICE),
@@ -60,6 +62,12 @@ def list_indicators(request: Request) -> Response:
 def read_indicator(request: Request, name: str) -> Response:
     """Answer with the values of one indicator in the areas that are covered, by area and period."""
     return _told(request, lambda: api_pages.indicator(request, signed_in(request), name))
+
+
+@router.get("/api/v1/plans/{area}")
+def read_plan(request: Request, area: str) -> Response:
+    """Answer with the actions of an area's plan as GeoJSON."""
+    return _told(request, lambda: api_plan.actions(request, signed_in(request), area), is_map=True)
 
 
 @router.post("/api/v1/sql")

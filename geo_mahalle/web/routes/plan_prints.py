@@ -14,6 +14,7 @@ from geo_mahalle.disclosure import look_snapshot
 from geo_mahalle.pages.plans import files
 from geo_mahalle.pages.plans.editions import PlanEdition
 from geo_mahalle.pages.plans.printing import prints_in
+from geo_mahalle.pages.plans.reading import read_buildings
 from geo_mahalle.planning.model import PlanDocument
 from geo_mahalle.planning.versions import NoSuchPlan, read_plan
 from geo_mahalle.web import speaking
@@ -85,8 +86,17 @@ def print_out(request: Request, code: str, name: str) -> Response:
         edition: PlanEdition = "office" if desk.scope.edition == "office" else "council"
         settings, catalogue = desk.settings, desk.catalogue
     seen = look_snapshot(settings, edition=edition, catalogue=catalogue)
+    built = read_buildings(settings, seen, [code]) if name.endswith(".pdf") else {}
     with prints_in(settings.home / "prints"):
-        body = files.plan_file(name, seen, plan, catalogue, edition=edition, address=_address(request, plan))
+        body = files.plan_file(
+            name,
+            seen,
+            plan,
+            catalogue,
+            edition=edition,
+            address=_address(request, plan),
+            buildings=built.get(code, ()),
+        )
     kind = TYPES["." + name.rpartition(".")[2]]
     headers = {
         "content-disposition": f'attachment; filename="{code}-v{plan.version}-{name}"',
