@@ -11,6 +11,7 @@ import pyotp
 import pytest
 
 from geo_mahalle import identity
+from geo_mahalle.cli.check import has_whole_audit
 from geo_mahalle.database import Role, connect
 from geo_mahalle.errors import UserError
 from geo_mahalle.identity import Kind, SignInRefused, SlowDown, signing
@@ -214,6 +215,37 @@ def test_the_audit_is_whole_until_somebody_changes_a_row(place, member):
             "UPDATE identity.audit SET act = 'nothing' WHERE act = 'printed_card' RETURNING id"
         ).fetchone()
     assert identity.first_break(place) == row
+
+
+AUDIT_TAMPERED = {
+    "taken out": "DELETE FROM identity.audit WHERE id = 2",
+    "the first taken out": "DELETE FROM identity.audit WHERE id = 1",
+    "put elsewhere": "UPDATE identity.audit SET id = CASE id WHEN 2 THEN -3 ELSE -2 END WHERE id IN (2, 3);"
+    "UPDATE identity.audit SET id = -id WHERE id < 0",
+    "put in anew": "UPDATE identity.audit SET object = 'x', sha256 = identity.digest_of(audit) WHERE id = 2",
+    "the end cut off": "DELETE FROM identity.audit WHERE id > 2",
+}
+
+
+def test_the_check_tells_of_a_row_of_the_audit_that_was_changed_or_is_gone(place, member):
+    for _ in range(3):
+        identity.make_card(place, member.public_id)
+    with connect(place, Role.OWNER) as connection, pytest.raises(psycopg.errors.RestrictViolation):
+        connection.execute("TRUNCATE identity.audit")
+    with connect(place, Role.OWNER) as connection:
+        connection.execute("ALTER TABLE identity.audit DISABLE TRIGGER USER")
+        connection.execute("CREATE TEMP TABLE as_it_was AS TABLE identity.audit")
+        for statement in AUDIT_TAMPERED.values():
+            has_whole_audit(place)
+            connection.execute(statement)
+            connection.commit()
+            with pytest.raises(UserError, match="of the audit"):
+                has_whole_audit(place)
+            connection.execute(
+                "DELETE FROM identity.audit; "
+                "INSERT INTO identity.audit OVERRIDING SYSTEM VALUE TABLE as_it_was ORDER BY id"
+            )
+            connection.commit()
 
 
 def test_a_row_that_waited_for_anothers_does_not_break_the_chain_of_the_audit(place, member):

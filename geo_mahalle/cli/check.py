@@ -23,7 +23,7 @@ def check(
     """Check the installation; each failed check tells its remedy."""
     from geo_mahalle.database.checks import CHECKS, run_checks
 
-    results = list(run_checks(settings_of(context), (*CHECKS, reads_layers, has_assets)))
+    results = list(run_checks(settings_of(context), (*CHECKS, has_whole_audit, reads_layers, has_assets)))
     if form is Format.table:
         for result in results:
             print(f"{'OK    ' if result.is_passed else 'failed'}  {result.title}")
@@ -34,6 +34,25 @@ def check(
         answer([vars(result) for result in results], form=form)
     if not all(result.is_passed for result in results):
         raise typer.Exit(1)
+
+
+def has_whole_audit(settings: Settings) -> None:
+    """The audit of accounts is whole: no row was changed, taken out, put elsewhere or cut off its end."""
+    from geo_mahalle.identity import first_break, missing_since
+
+    row = first_break(settings)
+    if row is not None:
+        raise UserError(
+            f"Row {row} of the audit does not fit the one before it.",
+            remedy="Somebody who owns the database changed it: compare it with a backup.",
+        )
+    row = missing_since(settings)
+    if row is not None:
+        raise UserError(
+            f"Row {row} of the audit, the last one at the check before, is not there any more.",
+            remedy="Compare it with a backup; where one was restored on purpose, remove "
+            f"{settings.home / 'audit' / settings.place}.head",
+        )
 
 
 def reads_layers(settings: Settings) -> None:

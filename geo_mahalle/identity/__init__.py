@@ -13,7 +13,7 @@ from geo_mahalle.identity.accounts import (
     recovery_codes,
     revoke_account,
 )
-from geo_mahalle.identity.audits import first_break, note
+from geo_mahalle.identity.audits import first_break, missing_since, note
 from geo_mahalle.identity.keys import KeyRow, account_of_key, key_name, list_keys, make_key, revoke_key
 from geo_mahalle.identity.paces import SlowDown
 from geo_mahalle.identity.sessions import (
@@ -57,6 +57,7 @@ __all__ = [
     "make_account",
     "make_card",
     "make_key",
+    "missing_since",
     "note",
     "open_sessions",
     "recovery_codes",

@@ -23,3 +23,24 @@ def first_break(settings: Settings) -> int | None:
     with connect(settings, Role.IDENTITY) as connection:
         row = run(connection, PACKAGE, "first_break").fetchone()
     return row[0] if row else None
+
+
+def missing_since(settings: Settings) -> int | None:
+    """Return the number of the row that was last when this was asked before and is gone or another now.
+
+    The chain alone cannot show that its end was cut off. What was last is kept in the data folder, for every
+    place in a file; None where nothing is missing or nothing was asked before.
+    """
+    file = settings.home / "audit" / f"{settings.place}.head"
+    known = file.read_text("ascii").split() if file.is_file() else []
+    with connect(settings, Role.IDENTITY) as connection:
+        found = run(connection, PACKAGE, "audit_rows", {"known": int(known[0]) if known else None}).fetchall()
+    digests = {number: bytes(digest).hex() for number, digest in found}
+    if known and digests.get(int(known[0])) != known[1]:
+        return int(known[0])
+    if digests:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        fresh = file.with_suffix(".new")
+        fresh.write_text(f"{max(digests)} {digests[max(digests)]}\n", "ascii")
+        fresh.replace(file)
+    return None

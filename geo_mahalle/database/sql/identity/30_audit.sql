@@ -46,3 +46,8 @@ DROP TRIGGER IF EXISTS append_only ON identity.audit;
 CREATE TRIGGER append_only
 BEFORE UPDATE OR DELETE ON identity.audit
 FOR EACH ROW EXECUTE FUNCTION identity.refuse_change();
+
+DROP TRIGGER IF EXISTS never_emptied ON identity.audit;
+CREATE TRIGGER never_emptied
+BEFORE TRUNCATE ON identity.audit
+FOR EACH STATEMENT EXECUTE FUNCTION identity.refuse_change();
