@@ -332,3 +332,11 @@ def test_a_place_that_somebody_imported_into_is_never_replaced_by_the_demo(place
     with connect(place) as connection:
         assert connection.execute("SELECT count(*) FROM register.import_run").fetchone() == (1,)
     kept.unlink(missing_ok=True)
+
+
+def test_nothing_open_on_the_last_day_has_stood_for_more_than_half_a_year(built):
+    opened = [
+        row["reported_at"][:10] for row in reports(built) if row["state"] not in {"resolved", "refused"}
+    ]
+    assert len(opened) > 250
+    assert min(opened) >= "1404/01/01"

@@ -23,6 +23,8 @@ OFF_FROM, OFF_TO = parse("1403/01/01"), parse("1403/06/31")
 NO_POINT = ("hidden_corner", "discarded_sharps")
 SURVEYS = ("drainage", "openings", "dereliction", "surroundings", "traffic", "power_safety")
 CLIP_M = 30.0
+PRESSED_DAYS = 180.0
+"""What has stood for so long is pressed for until it is closed, some weeks after it was last reported."""
 MINUTE = 1 / 1440
 
 
@@ -95,15 +97,18 @@ def _history(
     of_issue = _marks(len(truth.area), rng)
     resolved = truth.resolved[issue]
     closed = np.where((resolved <= end) & (resolved > reported + 3 * MINUTE), resolved, np.nan)
+    pressed = _pressed(truth, issue, reported, end, of_issue[0])
+    is_pressed = np.isnan(closed) & ~np.isnan(pressed)
+    closed = np.where(is_pressed, pressed, closed)
     is_refused = of_issue[0][issue] < 0.02
     waited = np.exp(np.log(1.6) + 1.1 * of_issue[1][issue])
     acknowledged = np.maximum(truth.first_report[issue] + waited, reported + 25 * MINUTE)
     latest = np.where(np.isnan(closed), end, closed)
     acknowledged = np.where(acknowledged < latest - 2 * MINUTE, acknowledged, np.nan)
     begin = np.where(np.isnan(acknowledged), reported, acknowledged)
-    is_reopened = (of_issue[2][issue] < 0.055) & ~np.isnan(closed) & (closed - begin > 2)
+    is_reopened = (of_issue[2][issue] < 0.055) & ~np.isnan(closed) & (closed - begin > 2) & ~is_pressed
     reopened = np.where(is_reopened, begin + (closed - begin) * (0.4 + 0.5 * of_issue[3][issue]), np.nan)
-    is_open_again = is_reopened & (of_issue[3][issue] < 0.22)
+    is_open_again = is_reopened & (of_issue[3][issue] < 0.22) & np.isnan(pressed)
     closed = np.where(is_open_again | is_refused, np.nan, closed)
     reopened = np.where(is_refused, np.nan, reopened)
     state = np.select(
@@ -118,6 +123,16 @@ def _history(
         "recorded",
     )
     return acknowledged, reopened, closed, state
+
+
+def _pressed(truth: Truth, issue: np.ndarray, reported: Floats, end: float, mark: Floats) -> Floats:
+    """Return for each report when its problem is closed at the latest; NaN where it has not stood so long."""
+    last = np.full(len(truth.area), -np.inf)
+    np.maximum.at(last, issue, reported)
+    day = np.maximum(last + 12 + 40 * mark, truth.first_report + 70 + 100 * mark)
+    day = np.where(day < end - 1, day, last + 2)
+    is_old = (end - truth.first_report > PRESSED_DAYS) & (day < end)
+    return np.asarray(np.where(is_old, day, np.nan)[issue])
 
 
 def _marks(count: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats, Floats]:

@@ -24,14 +24,14 @@ needs = [
 [example]
 area = "N303"
 period = "1404"
-numerator = 9
+numerator = 5
 denominator = 935
-n = 9
-value = 0.787224
-low = 0.37595
-high = 1.34791
+n = 5
+value = 0.432562
+low = 0.153714
+high = 0.853115
 status = "unstable"
-working = "9 sites reported and still open, 935 buildings: plain 100 * 9 / 935 = 0.9626, drawn to the mean of the neighbourhoods' years: 0.7872"
+working = "5 sites reported and still open, 935 buildings: plain 100 * 5 / 935 = 0.5348, drawn to the mean of the neighbourhoods' years: 0.4326"
 */
 WITH surveyed AS (
     SELECT coverage.area_id

@@ -27,11 +27,11 @@ period = "1404"
 numerator = 6
 denominator = 112
 n = 6
-value = 4.75038
-low = 1.77848
-high = 9.15658
+value = 4.69233
+low = 1.74635
+high = 9.06867
 status = "stale"
-working = "6 issues of a dark lamp stand at the end of 1404's known days, 112 lamps: plain 100 * 6 / 112 = 5.3571, drawn to the mean of the neighbourhoods: 4.7504"
+working = "6 issues of a dark lamp stand at the end of 1404's known days, 112 lamps: plain 100 * 6 / 112 = 5.3571, drawn to the mean of the neighbourhoods: 4.6923"
 */
 WITH surveyed AS (
     SELECT

@@ -22,14 +22,14 @@ needs = [
 [example]
 area = "N206"
 period = "1403"
-numerator = 67
+numerator = 70
 denominator = 70
 n = 70
-value = 15.8521
-low = 12.7535
-high = 21.8806
+value = 15.3424
+low = 11.8958
+high = 21.6097
 status = "ok"
-working = "70 issues opened in 1403, 67 of them resolved: the share still open first falls to one half after 15.8521 days"
+working = "70 issues opened in 1403, all of them resolved: the share still open first falls to one half after 15.3424 days"
 */
 WITH tally AS (
     SELECT

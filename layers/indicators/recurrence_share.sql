@@ -22,14 +22,14 @@ needs = [
 [example]
 area = "N206"
 period = "1403"
-numerator = 7
-denominator = 67
-n = 67
-value = 10.4478
-low = 5.15377
-high = 20.0313
+numerator = 8
+denominator = 68
+n = 68
+value = 11.7647
+low = 6.08349
+high = 21.5349
 status = "ok"
-working = "67 problems with a point closed in 1403, 7 of them back within 90 days and 50 m: 100 * 7 / 67 = 10.4478"
+working = "68 problems with a point closed in 1403, 8 of them back within 90 days and 50 m: 100 * 8 / 68 = 11.7647"
 */
 SELECT
     area_within.ancestor_id AS area_id,

@@ -22,14 +22,14 @@ needs = [
 [example]
 area = "N206"
 period = "1403"
-numerator = 8
+numerator = 9
 denominator = 70
 n = 70
-value = 11.4286
-low = 5.90613
-high = 20.9642
+value = 12.8571
+low = 6.9141
+high = 22.6648
 status = "ok"
-working = "70 problems opened in 1403 that are resolved or past their deadline, 8 of them resolved in time: 100 * 8 / 70 = 11.4286"
+working = "70 problems opened in 1403 that are resolved or past their deadline, 9 of them resolved in time: 100 * 9 / 70 = 12.8571"
 */
 WITH judged AS (
     SELECT

@@ -24,14 +24,14 @@ needs = [
 [example]
 area = "N206"
 period = "1404"
-numerator = 2
+numerator = 1
 denominator = 7.54529
-n = 2
-value = 0.229638
-low = 0.0332307
-high = 0.611849
+n = 1
+value = 0.12425
+low = 0.00527923
+high = 0.424665
 status = "unstable"
-working = "2 openings reported and still open, 7.5453 km of street: plain 2 / 7.5453 = 0.2651, drawn to the mean of the neighbourhoods' years: 0.2296"
+working = "1 opening reported and still open, 7.5453 km of street: plain 1 / 7.5453 = 0.1325, drawn to the mean of the neighbourhoods' years: 0.1242"
 */
 WITH surveyed AS (
     SELECT coverage.area_id
