@@ -127,7 +127,10 @@ class ApiPlace(Asked):
         """Return the actions of an area's plan as `Place.plan` does; UserError for an area without one."""
         (code,) = self.codes(area) or ()
         query = "" if version is None else f"?version={version}"
-        told = self._get(f"/api/v1/plans/{quote(code, safe='')}{query}")
+        try:
+            told = self._get(f"/api/v1/plans/{quote(code, safe='')}{query}")
+        except UserError as err:
+            raise UserError(f"{code} has no such plan, or your key does not cover it.") from err
         frame = to_frame(_arrow(told["features"], told["types"]))
         frame.attrs = told["attrs"]
         return frame
