@@ -73,10 +73,21 @@ def _take(key: Key) -> Connection:
             kept = _idle.get(key)
             since, connection = kept.pop() if kept else (0.0, None)
         if connection is None:
-            return connect(key[1], key[2], autocommit=key[3])
+            return _open(key)
         if time.monotonic() - since < LOOK_AFTER_S or _lives(connection):
             return connection
         connection.close()
+
+
+def _open(key: Key) -> Connection:
+    """Return a new connection; where statements stand alone their plans are made once, not for each asking.
+
+    Those are looked up by key and by place, whatever the values: planning them cost as much as running them.
+    """
+    connection = connect(key[1], key[2], autocommit=key[3])
+    if key[3]:
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+    return connection
 
 
 def _lives(connection: Connection) -> bool:
