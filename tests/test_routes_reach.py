@@ -4,6 +4,7 @@ K ─┬─ C ─┬─ A   own      An account that reaches A: A opens; its sib
    │     ├─ B   sibling  another county and one that does not exist look all alike: missing. An account
    │     └─ D            that reaches C opens its child A.
    O (another county)
+   Q (another province)
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ NEEDS_MORE = (
 EMPTY = {"/actions/{code}/{number}"}
 """Of those that open: missing here also in the own area, because nothing of theirs is in this place."""
 
-RELATIONS = {"sibling": "B", "parent": "C", "other county": "O", "nowhere": "X"}
+RELATIONS = {"sibling": "B", "parent": "C", "other county": "O", "other province": "Q", "nowhere": "X"}
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 ROWS = [row for _, rows in find_parts() for row in rows if row.kinds is not None and "{code}" in row.path]
 CELLS = [
@@ -74,6 +75,7 @@ def reach(clones, catalogue):
     place = clones()
     with facts(place, catalogue) as made:
         made.put("area", code="O", level="county", name_fa="O", name_folded="o")
+        made.put("area", code="Q", level="province", name_fa="Q", name_folded="q")
         made.connection.execute("UPDATE register.place SET as_of = %s", [AS_OF])
         made.issue("A", "lamp_out", date(2025, 6, 1))
     with connect(place) as connection:

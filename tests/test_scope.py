@@ -130,6 +130,56 @@ def test_each_kind_sees_up_to_its_sensitivity_in_the_database_as_in_the_scope(tr
     assert seen(place, who) == allowed
 
 
+def put_around(place, areas):
+    """Put problems into the zones and the city too, and make another province with one."""
+    with connect(place) as connection:
+        areas["far"] = connection.execute(
+            "INSERT INTO register.area (code, level, name_fa, name_folded)"
+            " VALUES ('far', 'province', 'far', 'far') RETURNING id"
+        ).fetchone()[0]
+        for code in ("north", "south", "city", "far"):
+            for category, (_, sensitivity) in CATEGORIES.items():
+                add_fact(connection, code, areas[code], category, sensitivity)
+
+
+RAW = {
+    "report": "SELECT code, category_id FROM register.report JOIN register.area ON area.id = area_id",
+    "issue": "SELECT code, category_id FROM register.issue JOIN register.area ON area.id = area_id",
+    "issue_event": "SELECT code, category_id FROM register.issue_event"
+    " JOIN register.issue ON issue.id = issue_id JOIN register.area ON area.id = area_id",
+}
+"""Queries of the web's role without a word about reach: what every filter of the application forgot."""
+
+
+def test_with_every_filter_off_each_kind_sees_own_and_child_and_neither_parent_sibling_nor_far(tree):
+    place, areas = tree
+    put_around(place, areas)
+    own, child = "north", ("a", "b")
+    for kind in Kind:
+        committees = [committee for committee, _ in CATEGORIES.values()]
+        who = account(
+            place,
+            kind,
+            area_ids=[areas[own]],
+            committees=sorted(set(committees)) if kind is Kind.COMMITTEE_HEAD else [],
+        )
+        largest = -1 if kind is Kind.AGENCY_LIAISON else LARGEST_SENSITIVITY[kind]
+        allowed = {
+            (code, name)
+            for code in (own, *child)
+            for name, (_, sensitivity) in CATEGORIES.items()
+            if sensitivity <= largest
+        }
+        with web_connection(place, who) as connection:
+            found = {table: set(connection.execute(query).fetchall()) for table, query in RAW.items()}
+        assert found == dict.fromkeys(RAW, allowed), kind
+        with connect(place, Role.OWNER) as connection:
+            connection.execute("UPDATE identity.api_key SET expires_at = now() - interval '1 second'")
+        with web_connection(place, who) as connection:
+            expired = [connection.execute(query).fetchall() for query in RAW.values()]
+        assert expired == [[], [], []], f"{kind}: a scope that ran out"
+
+
 def test_a_liaison_sees_no_problem_by_its_area_alone(tree):
     place, areas = tree
     assert seen(place, account(place, Kind.AGENCY_LIAISON, area_ids=[areas["a"]])) == set()

@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Form, Request
 
 from geo_mahalle.catalogue import Catalogue, read_catalogue
-from geo_mahalle.database import Connection
+from geo_mahalle.database import Connection, connect
 from geo_mahalle.database.cluster import secret
 from geo_mahalle.database.places import read_place
 from geo_mahalle.identity import Account, Kind
@@ -59,6 +60,12 @@ def now() -> datetime:
 def today(connection: Connection) -> date:
     """Return today of the place: by this one day every page judges and writes, so that no two disagree."""
     return read_place(connection).today
+
+
+def zone(settings: Settings) -> ZoneInfo:
+    """Return the place's own time, by which a moment has its day."""
+    with connect(settings) as connection:
+        return ZoneInfo(read_place(connection).timezone)
 
 
 def photos_folder(settings: Settings) -> Path:

@@ -50,6 +50,7 @@ def show_accounts(request: Request) -> Response:
         kinds=MAKES[account.kind],
         kind_titles=KIND_TITLES,
         offices=OFFICES,
+        zone=acting.zone(settings),
         done=request.query_params.get("done", ""),
     )
 

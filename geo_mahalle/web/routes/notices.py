@@ -125,4 +125,5 @@ def _me(
         areas=inviting.own_areas(settings, account),
         catalogue=acting.catalogue_of(settings),
         sessions=open_sessions(settings, account),
+        zone=acting.zone(settings),
     )

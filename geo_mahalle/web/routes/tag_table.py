@@ -74,7 +74,7 @@ def sheet(request: Request, code: Code) -> Response:
         area=area,
         grid=grid,
         letters=LETTERS[: grid.columns],
-        drawing=draw(pack, grid),
+        land=draw(pack, grid),
         numbers=numbers_of(catalogue_of(settings), largest),
         committees=catalogue_of(settings).committees,
     )

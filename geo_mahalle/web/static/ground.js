@@ -64,6 +64,7 @@ const Streets = L.Layer.extend({
     this._draw();
     map.fire("ground:loaded");
   },
+  redraw() { this._draw(); },
   _draw() {
     const map = this.map;
     const size = map.getSize();
@@ -107,7 +108,13 @@ const Streets = L.Layer.extend({
     context.textBaseline = "middle";
     context.direction = "rtl";
     context.lineWidth = 3.2;
-    const taken = [];
+    // Names of areas stand above the canvas; a street's name gives way to them.
+    const ground = this.map.getContainer();
+    const frame = ground.getBoundingClientRect();
+    const taken = [...ground.querySelectorAll(".ground__name bdi, .setup__label bdi")].map((name) => {
+      const box = name.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+    });
     for (const { street, paths } of lines) {
       if (!street.name) continue;
       const wide = context.measureText(street.name).width;
@@ -186,5 +193,6 @@ export async function addAreas(map, { isNamed = true, levels = null } = {}) {
       icon: L.divIcon({ className: "ground__name", html: label, iconSize: [0, 0] }),
     }).addTo(layer);
   }
+  map.streets.redraw();
   return layer;
 }

@@ -65,6 +65,7 @@ function drawAll() {
   for (const fault of state.faults) {
     L.geoJSON(fault.shape, { className: `setup__${fault.kind}`, interactive: false, pmIgnore: true, snapIgnore: true }).addTo(layers.faults);
   }
+  map.streets.redraw();
 }
 
 function row(parts, isWide) {
