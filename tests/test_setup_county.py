@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Error as PageError
 from pyproj import Transformer
 from serving import PASSWORD, serving
+from test_importers_osm import node, pbf, way
 from watching import wait_until
 
 from geo_mahalle import identity
@@ -80,6 +81,14 @@ def write_addresses(path):
     return path
 
 
+def write_map(path):
+    """Write OpenStreetMap: an alley three metres wide through the first neighbourhood, and a school."""
+    ends = [node(n, *inside(0, east, 0.5)) for n, east in ((1, 0.1), (2, 0.9))]
+    school = node(3, *inside(1, 0.3, 0.6), amenity="school", **{"name:fa": "مدرسه گلستان"})
+    alley = way(10, [1, 2], highway="residential", width="3", **{"name:fa": "کوچه بهار"})
+    return pbf(path, [*ends, school, alley])
+
+
 def log_in(page, address, place):
     made = identity.make_account(
         place, Kind.COUNTY_OFFICE, "کارشناس", is_placewide=True, login="office", password=PASSWORD
@@ -145,6 +154,31 @@ def drop(page, address, path, *, kind=None, what=None, zone=None):
     return words
 
 
+def merge_two(page, address, place):
+    """Make one of two neighbourhoods in force in the browser, look, and take it back."""
+    in_force = "SELECT count(*) FROM register.area_boundary WHERE upper_inf(valid)"
+    page.goto(f"{address}/setup")
+    wait_until(page, "document.getElementById('map').dataset.ready")
+    page.locator("#areas-card summary").click()
+    for name in NAMES[:2]:
+        page.locator("#areas").get_by_label(name).check()
+    page.locator("#join").click()
+    wait_until(page, "document.querySelectorAll('#drafts li').length === 1")
+    assert "جای" in page.locator("#drafts").inner_text()
+    page.locator("#drafts input").check()
+    page.locator("#agreed").click()
+    wait_until(page, "document.querySelectorAll('#drafts .chip--done').length === 1")
+    page.locator("#approve").click()
+    wait_until(page, "document.getElementById('told').innerText.startsWith('تصویب شد')")
+    assert page.locator("#areas li").count() == 2
+    assert one(place, in_force) == 2
+    page.locator("#approvals li").filter(has_not_text=NAMES[2]).get_by_role("button", name="برگردان").click()
+    # The draft is open again, and both neighbourhoods are in force.
+    wait_until(page, "document.querySelectorAll('#approvals li').length === 1")
+    assert page.locator("#drafts li").count() == 1
+    assert one(place, in_force) == 3
+
+
 def choose(page, act):
     """Make a choice that looks at the file anew, and wait until that is done."""
     page.evaluate("() => { document.body.dataset.old = 'yes' }")
@@ -180,10 +214,14 @@ def test_a_county_begins_in_the_browser(place, tmp_path, page):
         assert "۱۲ ردیف خوانده شد، ۱۲ روی نقشه، ۰ نیاز به اصلاح" in words
         words = drop(page, address, write_addresses(tmp_path / "داروخانه.csv"))
         assert "۱ ردیف خوانده شد، ۰ روی نقشه، ۱ نیاز به اصلاح" in words
+        words = drop(page, address, write_map(tmp_path / "map.osm.pbf"))
+        assert words.count("۱ ردیف خوانده شد، ۱ روی نقشه، ۰ نیاز به اصلاح") == 2
+        streets = "SELECT name, width_m::float FROM register.street"
+        assert ask(place, streets) == [("کوچه بهار", 3.0)]
         placed = (
             "SELECT kind, count(*) FROM register.facility WHERE area_id IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
-        assert dict(ask(place, placed)) == {"lamp": 12, "mosque": 3, "park": 2}
+        assert dict(ask(place, placed)) == {"lamp": 12, "mosque": 3, "park": 2, "school": 1}
 
         page.goto(f"{address}/placing")
         wait_until(page, "document.getElementById('map').dataset.ready")
@@ -207,3 +245,4 @@ def test_a_county_begins_in_the_browser(place, tmp_path, page):
         page.goto(f"{address}/office/areas/{code}/")
         wait_until(page, "document.body.innerText.includes('شناسنامه داده')")
         assert "چمن" in page.locator("h1").first.inner_text()
+        merge_two(page, address, place)
