@@ -113,11 +113,9 @@ def compute(
     as_of
         The day that counts as today; None takes the place's.
     relates
-        Whether streets, lamps and facilities of the areas are related anew; not needed where only dated facts
-        are new.
+        Whether streets, lamps and facilities of the areas are related anew; dated facts need it not.
     since
-        With `areas`: nothing before this day changed, so earlier periods stay as they are; where the day lies
-        in a period there is, no period is made anew either.
+        With `areas`: nothing before this day changed; earlier periods stay, and none is made anew.
     reuse
         Without `areas`: what is made from the same facts, parameters, definitions and code as before is left
         as it is; otherwise all is made anew.
