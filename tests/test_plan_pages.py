@@ -311,6 +311,10 @@ def followed(place, store, catalogue):
     return plan
 
 
+def persian(number):
+    return str(number).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+
 def photo_of_a_wall():
     import io
 
@@ -369,8 +373,9 @@ def test_an_action_is_followed_with_steps_money_photo_and_closes_its_problems(
     assert [event.photo_after for event in now.events][-1] == picture.rsplit("/", 1)[1]
 
 
-def test_sums_of_actions_add_up_and_a_photo_of_no_picture_is_refused(place, address, followed):
-    office = program(place, address, person(place, Kind.COUNTY_OFFICE, is_placewide=True))
+def test_sums_of_actions_add_up_and_a_photo_of_no_picture_is_refused(place, address, followed, open_page):
+    token = person(place, Kind.COUNTY_OFFICE, is_placewide=True)
+    office = program(place, address, token)
     page = text(office.get("/actions"))
     for words in ("به تفکیک محله", "به تفکیک کمیته", "کل برنامه"):
         assert words in page
@@ -382,6 +387,13 @@ def test_sums_of_actions_add_up_and_a_photo_of_no_picture_is_refused(place, addr
     drawn = office.get("/actions/map.json").json()["actions"]
     assert drawn
     assert all(one["address"].startswith("/actions/") for one in drawn)
+    shown = signed_in_page(open_page, address, token)
+    shown.goto(f"{address}/actions")
+    shown.wait_for_selector("#plan-map[data-ready=yes]")
+    for _ in range(4):  # far away, marks that lie on each other are told by how many they are
+        shown.click(".leaflet-control-zoom-out")
+        shown.wait_for_selector("#plan-map:not(:has(.leaflet-zoom-anim))")
+    shown.wait_for_selector(f"#plan-map[data-marks='1'] .plan__bundle:has-text('{persian(len(drawn))}')")
 
 
 def test_an_action_is_overdue_after_its_last_quarter_and_late_before_it_began(followed, store):

@@ -165,8 +165,11 @@ def action_map(request: Request, area: str = "", committee: str = "", state: str
         for one in every
         if wanted.holds(one) and one.action.geometry is not None
     ]
+    told = {name: words.status(name) for name in ("planned", "doing", "done")}
+    ground = {"boundary": [], "ways": [], "problems": []}
     return JSONResponse(
-        {"boundary": [], "ways": [], "problems": [], "actions": drawn}, headers={"cache-control": "no-store"}
+        {**ground, "actions": drawn, "words": {**told, "actions": words.say("actions")}},
+        headers={"cache-control": "no-store"},
     )
 
 

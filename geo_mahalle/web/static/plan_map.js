@@ -5,6 +5,7 @@ const written = value => (isPersian ? String(value).replace(/\d/g, one => "۰۱�
 const holder = document.getElementById("plan-map");
 const map = L.map(holder, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
 const marks = L.layerGroup().addTo(map);
+const NEAR = 40; // pixels: nearer marks are told together
 const taken = new Map(); // how many marks stand at a place: the next one goes beside it
 
 function draw(name, attributes, parent) {
@@ -31,19 +32,68 @@ function problemMark(one) {
   return pin(svg, `${written(one.number)}. ${one.title}`, 18)(one.at, one.urgency === "now" ? 200 : 0);
 }
 
-function actionMark(one) {
+function actionMark(one, isNumbered = true) {
   const svg = draw("svg", { class: "plan__pin", viewBox: "0 0 30 30" });
   draw("circle", { class: "plan__halo", cx: 15, cy: 15, r: 15 }, svg);
   const ring = { done: "plan__done", doing: "plan__doing", refused: "plan__refused", persisting: "plan__broken" }[one.status] ?? "plan__planned";
   draw("circle", { class: ring, cx: 15, cy: 15, r: 11.5 }, svg);
   if (one.status === "doing") draw("path", { class: "plan__half", d: "M3.5 15a11.5 11.5 0 0 0 23 0z" }, svg);
-  const text = draw("text", { x: 15, y: 19.6, ...(one.status === "done" ? { class: "plan__on-full" } : {}) }, svg);
-  text.textContent = written(one.number);
+  if (isNumbered) {
+    const text = draw("text", { x: 15, y: 19.6, ...(one.status === "done" ? { class: "plan__on-full" } : {}) }, svg);
+    text.textContent = written(one.number);
+  }
   if (one.status === "refused") draw("path", { class: "plan__refused", d: "M7 23 23 7" }, svg);
   draw("circle", { class: `plan__badge-dot plan__badge-dot--${one.committee}`, cx: 26, cy: 26, r: 5 }, svg);
   if (one.overdue) draw("circle", { class: "plan__overdue", cx: 15, cy: 15, r: 17 }, svg);
   const mark = pin(svg, `${written(one.number)}. ${one.title}`, 30)(one.at, one.overdue ? 2000 : 1000 - one.number);
   return one.address ? mark.on("click", () => location.assign(one.address)) : mark;
+}
+
+// Marks of many neighbourhoods that would lie on each other are gathered: how many, and how they stand.
+// Each neighbourhood numbers its own actions, so a numeral on such a map is a count and nothing else.
+function gather(actions) {
+  const groups = [];
+  for (const one of actions) {
+    const at = map.latLngToLayerPoint(one.at);
+    const near = groups.find(group => group.at.distanceTo(at) < NEAR);
+    if (near) near.members.push(one);
+    else groups.push({ at, members: [one] });
+  }
+  return groups.map(group => group.members);
+}
+
+function bundleMark(members, words) {
+  const svg = draw("svg", { class: "plan__bundle", viewBox: "0 0 44 44" });
+  draw("circle", { class: "plan__halo", cx: 22, cy: 22, r: 20 }, svg);
+  const counts = ["done", "doing", "planned"].map(status => members.filter(one => kindOf(one.status) === status).length);
+  const round = 2 * Math.PI * 16;
+  let from = 0;
+  for (const [at, status] of ["done", "doing", "planned"].entries()) {
+    if (!counts[at]) continue;
+    const long = (round * counts[at]) / members.length;
+    draw("circle", { class: `plan__share plan__share--${status}`, cx: 22, cy: 22, r: 16, "stroke-dasharray": `${Math.max(long - 1.5, 1)} ${round}`, "stroke-dashoffset": -from, transform: "rotate(-90 22 22)" }, svg);
+    from += long;
+  }
+  if (members.some(one => one.overdue)) draw("circle", { class: "plan__overdue", cx: 22, cy: 22, r: 20.5 }, svg);
+  draw("text", { x: 22, y: 27 }, svg).textContent = written(members.length);
+  const told = ["done", "doing", "planned"].map((status, at) => counts[at] && `${written(counts[at])} ${words[status]}`).filter(Boolean);
+  const middle = L.latLngBounds(members.map(one => one.at)).getCenter();
+  const icon = L.divIcon({ html: svg, className: "plan__pin-holder", iconSize: [44, 44] });
+  const title = `${written(members.length)} ${words.actions}: ${told.join(" · ")}`;
+  return L.marker(middle, { icon, alt: title, title, zIndexOffset: 500 }).on("click", () => {
+    map.fitBounds(L.latLngBounds(members.map(one => one.at)), { padding: [36, 36], maxZoom: 19 });
+  });
+}
+
+function kindOf(status) {
+  return status === "done" || status === "doing" ? status : "planned";
+}
+
+async function drawAreas() {
+  const told = await load("/basemap/areas");
+  if (!told) return;
+  const finest = told.areas.filter(one => one.level === told.areas.at(-1).level);
+  L.geoJSON(finest.map(one => one.shape), { style: { color: "#C3BDAE", weight: 1, fillColor: "#F1EFE8", fillOpacity: 1 }, interactive: false }).addTo(map).bringToBack();
 }
 
 function drawGround(found) {
@@ -63,10 +113,12 @@ function drawMarks(found) {
   marks.clearLayers();
   taken.clear();
   for (const one of found.actions) {
-    if (one.lines.length) L.polyline(one.lines, { color: "#2A5DA8", weight: 5, opacity: 0.7, interactive: false }).addTo(marks);
+    if (one.lines.length) L.polyline(one.lines, { color: "#2A5DA8", weight: found.words ? 3 : 5, opacity: 0.7, interactive: false }).addTo(marks);
   }
   if (!found.actions.length) for (const one of found.problems) problemMark(one).addTo(marks);
-  for (const one of found.actions) actionMark(one).addTo(marks);
+  const groups = found.words && map.getZoom() < 19 ? gather(found.actions) : found.actions.map(one => [one]);
+  for (const members of groups) (members.length > 1 ? bundleMark(members, found.words) : actionMark(members[0], !found.words)).addTo(marks);
+  holder.dataset.marks = groups.length;
   holder.dataset.actions = found.actions.length;
   holder.dataset.problems = found.problems.length;
 }
@@ -83,6 +135,10 @@ async function begin() {
   const all = ground.length ? ground : found.actions.map(one => one.at);
   if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [24, 24], maxZoom: 18 });
   drawGround(found);
+  if (found.words) {
+    await drawAreas();
+    map.on("zoomend", () => drawMarks(found));
+  }
   drawMarks(found);
   holder.dataset.ready = "yes";
 }
