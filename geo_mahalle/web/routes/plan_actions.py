@@ -166,7 +166,7 @@ def action_map(request: Request, area: str = "", committee: str = "", state: str
         if wanted.holds(one) and one.action.geometry is not None
     ]
     told = {name: words.status(name) for name in ("planned", "doing", "done")}
-    ground = {"boundary": [], "ways": [], "problems": []}
+    ground: dict[str, list[Any]] = {"boundary": [], "ways": [], "problems": []}
     return JSONResponse(
         {**ground, "actions": drawn, "words": {**told, "actions": words.say("actions")}},
         headers={"cache-control": "no-store"},
