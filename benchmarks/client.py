@@ -1,9 +1,11 @@
 """Measure how a big table comes into a GeoDataFrame, against geopandas.read_postgis on the same query.
 
-300,000 problems with twelve columns and a point, through the analysts' view (which the goal is about) and, to
-tell the transfer from the database's own work, out of the bare table. Each way runs in processes of its own,
-by turns, so that memory is that way's and a slow minute of the machine meets both; the best of the rounds
-counts. Goals: at least four times faster, and a peak of memory that is not above read_postgis'.
+300,000 problems with twelve columns and a point: by the client as analysts call it, with order, titles and
+words (which the goal is about), by the same query alone and, to tell the transfer from the database's own
+work, out of the bare table. Each way runs in processes of its own, by turns, so that memory is that way's and
+a slow minute of the machine meets both; the best of the rounds counts, and the seconds of the processor are
+those of the process that reads. Goals: the client at least four times faster, and its peak of memory not above
+read_postgis'.
 
 Run: python benchmarks/client.py [--rows N] [--rounds N]
 """
@@ -127,15 +129,15 @@ CATALOGUE = read_catalogue(None)
 
 
 def measure(way: str, settings: Settings) -> dict[str, float]:
-    """Return seconds and the growth of the peak of memory (MB) of one way, run once."""
+    """Return seconds, the processor's too, and the growth of the peak of memory (MB) of one way, run once."""
     with connect(settings, Role.COMPUTE) as connection:  # the first connection pays for what is loaded lazily
         connection.execute("SELECT count(*) FROM analysis.issues")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     frame = WAYS[way](settings)
-    seconds = time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    return {"seconds": seconds, "peak_mb": peak / 1024, "rows": len(frame)}
+    return {"seconds": seconds, "processor": processor, "peak_mb": peak / 1024, "rows": len(frame)}
 
 
 def run(way: str, home: Path) -> dict[str, float]:
@@ -149,9 +151,12 @@ def report(found: dict[str, list[dict[str, float]]], rows: int) -> int:
     for way in WAYS:
         assert all(one["rows"] == rows for one in found[way])
         ratio = best["table read_postgis" if way.startswith("table") else "read_postgis"] / best[way]
-        print(f"{way:18s} {best[way]:7.2f} s   {ratio:5.1f} ×   peak + {peak[way]:7.1f} MB")
-    is_fast = best["read_postgis"] / best["arrow"] >= SPEED_GOAL
-    is_small = peak["arrow"] <= peak["read_postgis"]
+        worked = min(one["processor"] for one in found[way])
+        print(
+            f"{way:18s} {best[way]:6.2f} s  {ratio:4.1f} ×  processor {worked:5.2f} s  peak + {peak[way]:6.1f} MB"
+        )
+    is_fast = best["read_postgis"] / best["client"] >= SPEED_GOAL
+    is_small = peak["client"] <= peak["read_postgis"]
     print(
         f"{rows:,} rows: {'goal met' if is_fast and is_small else 'GOAL MISSED'} (at least {SPEED_GOAL:g} ×)"
     )

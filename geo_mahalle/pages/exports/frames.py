@@ -91,7 +91,10 @@ def _narrow(connection: Connection, catalogue: Catalogue, wanted: Wanted) -> Fil
 
 
 def _fetch(connection: Connection, table: Table, asked: Mapping[str, Any]) -> pa.Table:
-    return fetch_arrow(connection, query_of(table.id), asked)
+    """Return a table's rows; very many are put in order here: the database would hold all back first."""
+    found = fetch_arrow(connection, query_of(table.id), asked)
+    keys = [(name, "ascending") for name in table.order]
+    return found.take(pc.sort_indices(found, sort_keys=keys)) if keys else found
 
 
 def to_frame(table: pa.Table, categories: Sequence[str] = ()) -> pd.DataFrame:

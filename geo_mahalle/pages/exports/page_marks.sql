@@ -21,6 +21,6 @@ FROM (
 ) AS issues
 WHERE
     true -- filter
-ORDER BY issues.opened_on, issues.category, issues.area, issues.geom
+ORDER BY issues.opened_on, issues.category, issues.area, issues.geom::text COLLATE "C"
 OFFSET %(passed)s
 LIMIT %(limit)s

@@ -47,6 +47,8 @@ class Table:
     """Unit of a column, as in layers/units.csv."""
     categories: tuple[str, ...] = ()
     """Columns of few words, which become categoricals."""
+    order: tuple[str, ...] = ()
+    """By what its rows stand, where its query leaves that open; what is not known comes last."""
     is_public: bool = False
     """Whether the public edition has it."""
 
@@ -76,6 +78,7 @@ TABLES: Mapping[str, Table] = {
             geometry="point",
             units=(("reports", "count"),),
             categories=("category", "committee", "state", "area", "located_as"),
+            order=("opened_on", "category", "issue", "area", "geom"),
             is_public=True,
         ),
         Table(
