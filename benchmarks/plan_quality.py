@@ -116,7 +116,7 @@ def reporting_factor(truth, seen, areas):
     known, days = known[usable], days[usable]
     found = relative_rates(truth.area[known], truth.category[known], days, truth.reports[known] - 1.0)
     factor = np.ones(areas)
-    made = correction(found.value, found.incidents)
+    made = correction(found.reported, found.incidents)
     factor[: len(made)] = made
     return factor
 

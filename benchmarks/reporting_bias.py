@@ -36,7 +36,7 @@ def score(truth, where, what, days, further, *, problems=None):
         counted = np.bincount(where, minlength=size)
         row["worst_third_raw"] = worst_found(counted, problems)
         row["worst_third_corrected"] = worst_found(
-            counted * correction(found.value, found.incidents), problems
+            counted * correction(found.reported, found.incidents), problems
         )
     return row
 

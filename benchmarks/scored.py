@@ -155,7 +155,7 @@ def score(facts, *, willing, exposure, held, told, risk, near, hot, categories, 
     known = np.zeros(size, dtype=bool)
     known[: len(seen)] = seen
     factor = np.ones(size)
-    factor[: len(seen)] = correction(found.value, found.incidents)
+    factor[: len(seen)] = correction(found.reported, found.incidents)
     spots = hot_spots(smooth * factor, near)
     flagged = spots.is_significant & (spots.value > 0)
     weighted = np.bincount(where, told, minlength=size) / exposure

@@ -83,6 +83,50 @@ def test_ninety_percent_intervals_of_relative_rates_hold_the_truth(clumping):
     assert 0.85 <= np.mean(inside) <= 0.95
 
 
+def known_world(rng, *, areas=40):
+    """Of uneven problems only those somebody reported before they were over, and now and then a quarrel."""
+    factor = np.exp(rng.normal(0, 0.5, areas))
+    where = np.repeat(np.arange(areas), rng.integers(60, 260, areas))
+    what = rng.integers(0, 3, len(where))
+    rate = np.array([0.02, 0.05, 0.1])[what] * factor[where] * rng.gamma(1.0, 1.0, len(where))
+    lives = rng.exponential(30, len(where))
+    first = rng.exponential(1 / np.maximum(rate, 1e-12))
+    seen = first < lives
+    days = np.minimum(lives - first, reporting.LONGEST_DAYS)[seen]
+    further = rng.poisson(rate[seen] * days)
+    further = further + np.where(rng.random(len(days)) < 0.008, rng.integers(4, 12, len(days)), 0)
+    return factor, where[seen], what[seen], days, further
+
+
+def test_where_few_report_what_is_known_draws_more_and_a_quarrel_is_no_willingness():
+    inside, off = [], []
+    for seed in range(12):
+        factor, where, what, days, further = known_world(np.random.default_rng(seed))
+        found = reporting.relative_rates(where, what, days, further)
+        share = np.bincount(what, further) / np.bincount(what, days)
+        base = np.bincount(where, share[what] * days, minlength=len(factor))
+        truth = factor * base.sum() / (factor * base).sum()
+        inside.append((found.low <= truth) & (truth <= found.high))
+        third = np.argsort(truth)[: len(truth) // 3]
+        off.append(np.log(found.value / truth)[third].mean())
+    # taken for Poisson clumps alone it was 0.77 and 0.24; the worlds break the model, so 0.90 is not reached
+    assert 0.80 <= np.mean(inside) <= 0.95
+    assert np.mean(off) < 0.20
+
+
+def test_the_share_among_known_problems_is_that_of_simulated_ones():
+    rng = np.random.default_rng(2)
+    factor = rng.gamma(1.0, 1.0, 400_000)
+    for chance in (0.05, 0.5, 4.0):
+        is_known = rng.random(len(factor)) < chance * factor / (1 + chance * factor)
+        known = factor[is_known]
+        grid, share, first, second = reporting._among_known(1.0)
+        at = np.log(chance)
+        assert np.interp(at, grid, share) == pytest.approx(is_known.mean(), rel=0.02)
+        assert np.interp(at, grid, first) == pytest.approx(known.mean(), rel=0.02)
+        assert np.interp(at, grid, second) == pytest.approx((known**2).mean(), rel=0.04)
+
+
 def test_category_mix_is_not_mistaken_for_willingness():
     rng = np.random.default_rng(1)
     # area 0 has only what is reported seldom, area 1 only what is reported often; area 2 has both

@@ -27,7 +27,7 @@ from geo_mahalle.statistics import (
 )
 from geo_mahalle.statistics.scaling import ranked
 
-METHOD_VERSION = "reporting-2"
+METHOD_VERSION = "reporting-3"
 DEPRIVATION = ("unemployment_rate", "crowding")
 LEAST_FURTHER = 20
 """With fewer further reports in the whole place no rate can be told."""
@@ -59,7 +59,8 @@ def measure(
     Study
         Value, low, high: reporting against the place (1: as everywhere) with 90 % limits. n: problems it
         rests on. Label: silent, heard, or NULL where need or reporting is not known. Details: rate a day,
-        days to the first report on average, factor of the correction (1 below thirty problems).
+        days to the first report on average, `reported` (chance to be reported, against the place), and the
+        factor of the correction, 1 over it (1 below thirty problems).
 
     Raises
     ------
@@ -203,18 +204,19 @@ def _figures(
 ) -> list[AreaFigure]:
     size = len(areas)
     found = relative_rates(where, what, days, further)
-    value, low, high, counted = (np.full(size, np.nan) for _ in range(4))
+    value, low, high, counted, reported = (np.full(size, np.nan) for _ in range(5))
     seen = len(found.value)
-    value[:seen], low[:seen], high[:seen], counted[:seen] = (
+    value[:seen], low[:seen], high[:seen], counted[:seen], reported[:seen] = (
         found.value,
         found.low,
         found.high,
         found.incidents,
+        found.reported,
     )
     counted = np.nan_to_num(counted)
     value, low, high = (np.where(counted > 0, one, np.nan) for one in (value, low, high))
     silent = is_silent(high, need)
-    factor = correction(value, counted)
+    factor = correction(reported, counted)
     stood, more = (np.bincount(where, one, minlength=size) for one in (days, further))
     figures = []
     for row, area in enumerate(areas):
@@ -223,6 +225,7 @@ def _figures(
         details = {
             "rate": known(rate),
             "delay_days": known(1 / rate) if rate > 0 else None,
+            "reported": known(reported[row]) if counted[row] > 0 else None,
             "correction": known(factor[row]),
             "need_rank": known(need[row]),
         }

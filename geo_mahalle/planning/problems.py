@@ -125,8 +125,9 @@ def read_reporting(connection: Connection, level: str, as_of: date) -> dict[str,
 
     Notes
     -----
-    Further reports of problems already known, against the place, like for like by category (Liu, Bhandaram
-    and Garg 2023); at most three times, nothing under thirty problems.
+    The chance that a problem is reported at all, told by further reports of problems already known, against
+    the place, like for like by category (Liu, Bhandaram and Garg 2023); at most three times, nothing under
+    thirty problems.
     """
     pairs = rows(connection, PACKAGE, "reporting_pairs", {"level": level, "as_of": as_of})
     further = np.array([row["further_reports"] for row in pairs], dtype=np.float64)
@@ -141,7 +142,7 @@ def read_reporting(connection: Connection, level: str, as_of: date) -> dict[str,
         np.array([row["days"] for row in pairs], dtype=np.float64),
         further,
     )
-    factor = correction(found.value, found.incidents)
+    factor = correction(found.reported, found.incidents)
     return {code: round(float(factor[at]), 3) for code, at in place.items() if factor[at] > 1.0}
 
 
