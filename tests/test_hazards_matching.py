@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,15 +66,20 @@ def test_pairs_are_found_better_than_by_fifty_metres(seen):
     )
     bare = matching.group(blind)
     without = scores(pairs(issue.astype(np.int64) * 10**7 + bare), pairs(bare), pairs(issue))
+    rng = np.random.default_rng(len(issue))
+    step = np.where(rng.random(len(issue)) < 0.3, rng.choice([-1.0, 1.0], len(issue)), 0.0)
+    judged = matching.group(replace(columns, severity=np.clip(columns.severity + step, 1, 4)))
+    apart = scores(pairs(issue.astype(np.int64) * 10**7 + judged), pairs(judged), pairs(issue))
     for name, (precision, recall, f1) in (
         ("matching", ours),
+        ("where three of ten taggers are one level off", apart),
         ("without severity", without),
         ("same category within 50 m", rule),
     ):
         print(f"{name}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
     assert min(ours[:2]) >= 0.9
     assert ours[2] >= rule[2] + 0.1
-    assert without[2] >= rule[2] + 0.1
+    assert min(without[2], apart[2]) >= rule[2] + 0.1
 
 
 def test_probability_falls_with_distance_and_silence_and_is_nought_beyond_the_radius():

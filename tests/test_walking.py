@@ -162,7 +162,7 @@ def test_forms_filled_in_without_a_signal_survive_a_killed_browser_and_are_store
     page.goto(f"{office.address}/walking")
     wait_until(page, READY)
     page.click("#new-walk")
-    page.fill('#begin [name="walkers"]', "5")
+    page.fill('#begin [name="walkers"]', "۵")
     page.click("#begin button.walks__next")
     page.click('[data-street="خیابان نارون"]')
     fill(page, WALK)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator
 
 from geo_mahalle.database import Connection, connect
 from geo_mahalle.database.places import read_place
@@ -118,7 +119,7 @@ def draft(
     request: Request,
     letter: Annotated[UUID, Form()],
     agency: acting.Words,
-    days: Annotated[int, Form(ge=1, le=365)] = letters.FOLLOW_UP_DAYS,
+    days: Annotated[int, BeforeValidator(digits), Form(ge=1, le=365)] = letters.FOLLOW_UP_DAYS,
     issue: Annotated[list[UUID] | None, Form()] = None,
 ) -> Response:
     """Draft a letter; sent twice, the form drafts one."""

@@ -1,7 +1,7 @@
 // Walks, events and interviews on a phone: kept on the disk first, sent by the queue that /tag sends by, each once.
 import { begin as beginSending, send, sending, status, wordsOf } from "/static/tag_send.js";
 import { all, get, isFull, meet, put } from "/static/tag_store.js";
-import { find, learn, make, text } from "/static/tag_words.js";
+import { find, learn, make, plain, text } from "/static/tag_words.js";
 
 const state = { setup: null, session: null, streets: [], walks: [], walk: null, ask: null };
 let fetched = null;
@@ -121,8 +121,8 @@ async function keepWalk(walk) {
 async function setOut(event) {
   event.preventDefault();
   const given = event.target.elements, id = crypto.randomUUID(), sheet = sheetOf("walk");
-  const walkers = Number(given.walkers.value), women = Number(given.women.value);
-  if (women > walkers) return say(text("The walkers are between 1 and 200, and the women among them."));
+  const [walkers, women] = [given.walkers, given.women].map(one => Number(plain(one.value)));
+  if (![walkers, women].every(Number.isInteger) || walkers < 1 || walkers > 200 || women < 0 || women > walkers) return say(text("The walkers are between 1 and 200, and the women among them."));
   const form = { kind: "begin", form: sheet.id, walkers, women, is_after_dark: given.is_after_dark.checked, is_led_by_women: given.is_led_by_women.checked };
   if (!(await keep(form, text("Walk begun"), id))) return;
   await put("kept", [...((await get("kept", "begun").catch(() => null)) ?? []).slice(-40), id], "begun").catch(() => {});
