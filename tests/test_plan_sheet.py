@@ -178,9 +178,24 @@ def test_an_area_without_ways_and_places_prints(snapshot, catalogue):
 
 
 def test_an_area_too_large_for_the_sheet_is_told(snapshot, catalogue):
-    large = make_snapshot(8, streets=60, facilities=4, issues=1, radius_km=12)
+    large = make_snapshot(8, streets=60, facilities=4, issues=1, radius_km=3)
     html = sheet.compose(large, make_plan(large, count=6), catalogue, edition="council")
     assert "بزرگ‌تر است" in html
+    drawn = draw_scene(
+        large,
+        large.area("n1"),
+        disclose(make_plan(large, count=6), "council"),
+        Wording("fa", "jalali", catalogue),
+    )
+    assert {one.paper.scale for one in drawn.plates} == {5000}
+    assert html.count("برگه") >= 2 * len(drawn.plates) > 2
+    index, shape = drawn.paper, shapely.box(*large.area("n1").bounds)
+    held = shapely.union_all([shapely.box(*one.paper.seen()) for one in drawn.plates])
+    assert shapely.difference(shape, shapely.box(*index.seen())).area < 1e-12  # the index holds it all
+    outline = shapely.union_all([shapely.Polygon(one[0]) for one in large.area("n1").polygons])
+    assert shapely.difference(outline, held).area < 1e-3 * outline.area
+    on_index = {one.action.number for one in drawn.placed}
+    assert {one.action.number for plate in drawn.plates for one in plate.placed} <= on_index
     assert "بزرگ‌تر است" not in sheet.compose(snapshot, make_plan(snapshot), catalogue, edition="council")
 
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo_mahalle.maps.outline import outer_rings
-from geo_mahalle.pages.plans.paper import COLUMNS, HEIGHT_MM, ROWS, WIDTH_MM, column_letters, row_numbers
+from geo_mahalle.pages.plans.paper import (
+    COLUMNS,
+    HEIGHT_MM,
+    ROWS,
+    SCALES,
+    WIDTH_MM,
+    column_letters,
+    plates_of,
+    row_numbers,
+)
 from geo_mahalle.pages.plans.placing import Label
 
 if TYPE_CHECKING:
@@ -26,6 +35,7 @@ Box = tuple[float, float, float, float]
 def place(work: Work) -> None:
     """Put the furniture and take its ground."""
     _grid(work)
+    _plates(work)
     corners = [(right, bottom) for bottom in (True, False) for right in (False, True)]
     bar = _bar_metres(work)
     sizes = {"inset": INSET, "scale": (bar * work.paper.mm_per_m + 34, 10.0), "north": (12.0, 15.0)}
@@ -37,6 +47,28 @@ def place(work: Work) -> None:
         corners.pop(best)
         draws[name](work, boxes[best])
         work.ground.take(shapely.box(*boxes[best]).buffer(0.4))
+
+
+def _plates(work: Work) -> None:
+    """Outline the sheets that follow an index and write which each is."""
+    if work.paper.is_whole:
+        return
+    k = SCALES[-1] / work.paper.scale
+    wide, high = WIDTH_MM * k, HEIGHT_MM * k
+    for number, one in enumerate(plates_of(work.paper, work.shape), start=1):
+        x, y = work.paper.spot(one.lon, one.lat)
+        work.scene.over.append(
+            f'<rect x="{x - wide / 2:.2f}" y="{y - high / 2:.2f}" width="{wide:.2f}" height="{high:.2f}" '
+            f'fill="none" stroke="{INK}" stroke-width="0.25" stroke-dasharray="2 1"/>'
+        )
+        text = work.wording.say("Sheet {number}").format(number=work.wording.digits(number))
+        offers = [
+            Label(text, x - wide / 2 + 9, y + side * (high / 2 - 3), 16.0, 3.6, 0.0, "neighbour")
+            for side in (-1, 1)
+        ]
+        label = work.ground.put(offers)
+        if label is not None:
+            work.scene.labels.append(label)
 
 
 def _corner(corner: tuple[bool, bool], width: float, height: float) -> Box:
@@ -83,7 +115,7 @@ def _grid(work: Work) -> None:
 
 def _bar_metres(work: Work) -> float:
     """Return the length of the scale bar: the round one nearest under sixty millimetres."""
-    fits = [one for one in (20, 40, 100, 200, 400) if one * work.paper.mm_per_m <= 62]
+    fits = [one for one in (20, 40, 100, 200, 400, 1000, 2000, 4000) if one * work.paper.mm_per_m <= 62]
     return float(fits[-1])
 
 

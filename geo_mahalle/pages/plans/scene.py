@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -18,7 +18,7 @@ from geo_mahalle.pages import contents
 from geo_mahalle.pages.area_map import _neighbours as neighbours_of
 from geo_mahalle.pages.plans import placing
 from geo_mahalle.pages.plans.marks import MARK_MM, draw_line_action, draw_mark, footprint
-from geo_mahalle.pages.plans.paper import HEIGHT_MM, WIDTH_MM, Paper, cell, paper_for
+from geo_mahalle.pages.plans.paper import HEIGHT_MM, WIDTH_MM, Paper, cell, paper_for, plates_of
 from geo_mahalle.pages.plans.placing import Ground, Label
 from geo_mahalle.pages.plans.wording import Wording
 from geo_mahalle.planning.model import Action, PlanDocument
@@ -52,6 +52,8 @@ class Scene:
     top: list[str] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
+    plates: list[Scene] = field(default_factory=list)
+    """Sheets at 1:5000, where this one is only their index."""
     drawn: dict[str, str] = field(default_factory=dict)
     """What the legend explains; services by «service:<icon>» with the title of their kind."""
 
@@ -123,7 +125,26 @@ def draw_scene(
 
     `buildings` are outlines in degrees, drawn as ground: nothing is told of any of them.
     """
-    scene = Scene(paper_for(area.bounds))
+    scene = _draw(paper_for(area.bounds), snapshot, area, plan, wording, buildings)
+    if not scene.paper.is_whole:
+        on_index = replace(plan, actions=tuple(one.action for one in scene.placed))
+        shape = scene.paper.draw(geometry_of(area.polygons))
+        for paper in plates_of(scene.paper, shape):
+            plate = _draw(paper, snapshot, area, on_index, wording, buildings)
+            scene.plates.append(plate)
+            scene.drawn |= plate.drawn
+    return scene
+
+
+def _draw(
+    paper: Paper,
+    snapshot: Snapshot,
+    area: Area,
+    plan: PlanDocument,
+    wording: Wording,
+    buildings: Sequence[shapely.Geometry],
+) -> Scene:
+    scene = Scene(paper)
     work = _Work(snapshot, area, plan, wording, scene)
     work.draw_buildings(buildings)
     work.draw_ground()

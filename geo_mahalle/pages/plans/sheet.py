@@ -144,6 +144,7 @@ def compose(
             sources=_sources(snapshot, wording),
             edition=edition,
             is_whole=scene.paper.is_whole,
+            plates=[_plate(one, wording) for one in scene.plates],
         )
     )
     return html
@@ -226,6 +227,19 @@ def _row(action: Action, cell: str, wording: Wording, *, is_long: bool = False) 
         status_words=wording.status(action.status),
         mark=chrome.trusted(mark),
     )
+
+
+def _plate(scene: Scene, wording: Wording) -> dict[str, object]:
+    """Return one sheet of an atlas: its map, and which actions are on it."""
+    return {
+        "base": chrome.trusted(sheet_svg(scene.base)),
+        "over": chrome.trusted(sheet_svg([*scene.over, *scene.top])),
+        "labels": scene.labels,
+        "scale": scene.paper.scale,
+        "actions": [
+            (wording.digits(one.action.number), wording.title(one.action.titles)) for one in scene.placed
+        ],
+    }
 
 
 def _firsts(placed: Sequence[Placed], wording: Wording) -> list[First]:
