@@ -10,7 +10,7 @@ from analysis_places import AS_OF
 from planned_place import every_price, fill_planned
 from serving import person, program, serving, signed_in_page
 
-from geo_mahalle.database import connect
+from geo_mahalle.database import Role, connect
 from geo_mahalle.identity import Kind
 from geo_mahalle.planning import council, solutions, versions
 from geo_mahalle.planning.make import survey
@@ -104,6 +104,27 @@ def test_problems_stand_by_urgency_with_why_and_planners_alone_see_ranks(place, 
     assert drawn["boundary"]
     assert {one["urgency"] for one in drawn["problems"]} <= {"now", "this_year", "later"}
     assert "گوشه" not in str(drawn)
+
+
+def test_a_quiet_area_says_on_its_plan_that_few_report_there(place, secretary):
+    assert "اینجا کم گزارش می‌دهند" not in text(secretary.get("/plan/A"))
+    with connect(place, Role.COMPUTE) as connection:
+        connection.execute(
+            """
+            WITH study AS (
+                INSERT INTO analysis.study (kind, level, seed, method_version, code_version)
+                VALUES ('reporting', 'neighbourhood', 1, 'test', 'test') RETURNING id
+            )
+            INSERT INTO analysis.study_value (study_id, area_id, label)
+            SELECT study.id, area.id, CASE area.code WHEN 'A' THEN 'silent' ELSE 'loud' END
+            FROM study, register.area WHERE area.code IN ('A', 'B')
+            """
+        )
+    page = text(secretary.get("/plan/A"))
+    for words in ("اینجا کم گزارش می‌دهند", "از کم‌گزارشی کوتاه است، نه از امن بودن"):
+        assert words in page
+    with connect(place, Role.COMPUTE) as connection:
+        connection.execute("DELETE FROM analysis.study WHERE code_version = 'test'")
 
 
 def test_one_who_may_not_change_a_plan_gets_no_fields_and_no_orders(place, address):
