@@ -4,8 +4,8 @@
 words (which the goal is about), by the same query alone and, to tell the transfer from the database's own
 work, out of the bare table. Each way runs in processes of its own, by turns, so that memory is that way's and
 a slow minute of the machine meets both; the best of the rounds counts, and the seconds of the processor are
-those of the process that reads. Goals: the client at least four times faster, and its peak of memory not above
-read_postgis'.
+those of the process that reads. Goals: the client at least four times faster, and its peak of memory not
+above read_postgis'.
 
 Run: python benchmarks/client.py [--rows N] [--rounds N]
 """
@@ -152,9 +152,8 @@ def report(found: dict[str, list[dict[str, float]]], rows: int) -> int:
         assert all(one["rows"] == rows for one in found[way])
         ratio = best["table read_postgis" if way.startswith("table") else "read_postgis"] / best[way]
         worked = min(one["processor"] for one in found[way])
-        print(
-            f"{way:18s} {best[way]:6.2f} s  {ratio:4.1f} ×  processor {worked:5.2f} s  peak + {peak[way]:6.1f} MB"
-        )
+        told = f"{best[way]:6.2f} s  {ratio:4.1f} ×  processor {worked:5.2f} s  peak + {peak[way]:6.1f} MB"
+        print(f"{way:18s} {told}")
     is_fast = best["read_postgis"] / best["client"] >= SPEED_GOAL
     is_small = peak["client"] <= peak["read_postgis"]
     print(
