@@ -139,7 +139,6 @@ def compute(
     used = parameters or Parameters()
     with connect(settings, role=Role.COMPUTE) as connection:
         run(connection, PACKAGE, "begin", {"as_of": as_of.isoformat() if as_of else ""})
-        seen = _events_told(connection, is_whole=not (only or areas))
         grid = read_grid(connection).since(since) if areas and since else None
         fresh, left_out = ([], 0) if grid else fill_periods(connection, used.period_kinds)
         grid = grid or read_grid(connection)
@@ -147,6 +146,7 @@ def compute(
         is_full = not areas and (full or not _was_full(connection))
         told = {**asdict(used), "left_out": left_out, **({"areas": sorted(set(areas))} if areas else {})}
         run_id = _start(connection, catalogue, grid=grid, is_full=is_full, told=told)
+        _note_events(connection, run_id, is_whole=not (only or areas))
         known = known_keys(connection) if reuse and not areas else {}
         if relates:
             _relate(connection, used, changed if areas else None, run_id=run_id, known=known)
@@ -166,8 +166,6 @@ def compute(
         _keep_changes(connection, run_id, made, is_partial=bool(areas))
         run(connection, PACKAGE, "finish", {"run": run_id})
         _clear_old(connection, run_id, made, is_partial=bool(areas))
-        if seen is not None:
-            keep_events_seen(connection, seen, run_id=run_id)
         if not areas:
             listen(connection, catalogue, level=_finest(grid), marked=quiet)
     return RunSummary(
@@ -184,15 +182,15 @@ def compute(
     )
 
 
-def _events_told(connection: Connection, *, is_whole: bool) -> int | None:
-    """Return up to which event of a problem the numbers of a run tell; to be asked before it writes.
+def _note_events(connection: Connection, run_id: int, *, is_whole: bool) -> None:
+    """Note up to which event of a problem the numbers of a run tell; to be called before facts are read.
 
     A run of some areas or indicators tells of no more than was told before.
     """
     seen, newest, is_still = events_seen(connection)
-    if not is_whole:
-        return seen
-    return newest if is_still else max(newest - IN_FLIGHT, seen or 0, 0)
+    told = seen if not is_whole else newest if is_still else max(newest - IN_FLIGHT, seen or 0, 0)
+    if told is not None:
+        keep_events_seen(connection, told, run_id=run_id)
 
 
 def pick_indicators(catalogue: Catalogue, only: Collection[str]) -> list[Indicator]:
