@@ -141,6 +141,7 @@ def _conversion(columns: Sequence[tuple[str, int | str]]) -> pyarrow.csv.Convert
     kinds = {name: _arrow_type(kind) for name, kind in columns}
     return pyarrow.csv.ConvertOptions(
         column_types=kinds,
+        check_utf8=False,  # the database has done so
         null_values=[""],
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
