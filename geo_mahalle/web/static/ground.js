@@ -21,9 +21,9 @@ function at(zoom, steps) {
 const SpokenScale = L.Control.Scale.extend({
   _updateMetric(most) {
     const metres = this._getRoundNum(most);
-    const tongue = document.documentElement.lang === "fa" ? "fa-IR" : "en-GB";
+    const isPersian = document.documentElement.lang === "fa";
     const [value, unit] = metres < 1000 ? [metres, "meter"] : [metres / 1000, "kilometer"];
-    const words = new Intl.NumberFormat(tongue, { style: "unit", unit, unitDisplay: "long" }).format(value);
+    const words = new Intl.NumberFormat(isPersian ? "fa-IR" : "en-GB", { style: "unit", unit, unitDisplay: isPersian ? "long" : "short" }).format(value);
     this._updateScale(this._mScale, words, metres / most);
   }
 });
