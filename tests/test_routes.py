@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
 from geo_mahalle import identity
 from geo_mahalle.identity import Kind
-from geo_mahalle.web import app as web_app
-from geo_mahalle.web import create_app
-from geo_mahalle.web.routes import Route, find_parts
+from geo_mahalle.web import create_app, routes
+from geo_mahalle.web.routes import find_parts
 
 pytestmark = pytest.mark.database
 ROWS = [row for _, rows in find_parts() for row in rows]
@@ -69,9 +67,18 @@ def test_every_kind_and_every_route_has_an_allowed_cell():
     assert {kind for row in ROWS for kind in row.kinds or ()} == set(Kind)
 
 
-def test_a_route_without_its_row_stops_the_start(place, monkeypatch):
-    router = APIRouter()
-    router.get("/undeclared")(lambda: "x")
-    monkeypatch.setattr(web_app, "find_parts", lambda: [(router, (Route("GET", "/other", kinds=None),))])
+UNDECLARED = """
+from fastapi import APIRouter
+from geo_mahalle.web.routes import Route
+
+router = APIRouter()
+ROUTES = (Route("GET", "/other", kinds=None),)
+router.get("/undeclared")(lambda: "x")
+"""
+
+
+def test_a_route_without_its_row_stops_the_start(place, monkeypatch, tmp_path):
+    (tmp_path / "zz_undeclared.py").write_text(UNDECLARED)
+    monkeypatch.setattr(routes, "__path__", [*routes.__path__, str(tmp_path)])
     with pytest.raises(RuntimeError, match="GET /undeclared has no row"):
         create_app(place)
