@@ -277,7 +277,7 @@ def check(settings: Settings, found: dict[str, pd.DataFrame]) -> int:
             "SELECT indicator_id, area_id, period_key, numerator FROM analysis.current_value "
             "JOIN register.area ON area.id = area_id AND level = 'neighbourhood' WHERE numerator IS NOT NULL"
         ).fetchall()
-    near = {"lit_street_share": 5e-3}  # a buffer of 32 sides, metres of the projection
+    near = {"lit_street_share": 1e-2}  # a buffer of 32 sides, metres of the projection
     for name, area, period, numerator in rows:
         theirs = found[name].numerator.get((area, period), 0)
         if abs(theirs - numerator) > near.get(name, 1e-9) * max(100 if name in near else 1, abs(numerator)):

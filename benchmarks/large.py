@@ -3,7 +3,7 @@
 A place of square neighbourhoods is drawn in the database (large_place.sql): ours relates streets and lamps,
 runs the indicators of compute.py and writes each value with interval and status; pandas reads the same
 tables, makes numerators and denominators and writes nothing. Numerators must agree to 1e-9 (metres of light
-to 0.5 %, a buffer is no circle), or the benchmark fails. Then one report is refreshed in the same place, and
+to 1 %, a buffer is no circle), or the benchmark fails. Then one report is refreshed in the same place, and
 ours is run on places with fewer reports.
 
 Run: python benchmarks/large.py [--side 100] [--issues 1000000] [--facilities 200000] [--growth 10000 100000]
