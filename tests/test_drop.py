@@ -13,6 +13,7 @@ from serving import person, program, serving, signed_in_page
 from test_importers_undo import state as register
 from watching import assert_quiet, wait_until
 
+from geo_mahalle.database import Role, connect
 from geo_mahalle.database.scope import Kind
 from geo_mahalle.importers import uploads
 
@@ -58,6 +59,20 @@ def test_a_file_is_looked_at_brought_in_and_taken_back_to_the_exact_state(office
     assert client.post(f"{address}/undo").status_code == 303
     assert register(place) == before
     assert state(client, address) == "looked"
+
+
+def test_a_finished_walk_is_no_file_that_was_brought_in(office):
+    place, client, _ = office
+    with connect(place, Role.OWNER) as connection:
+        made = connection.execute(
+            "INSERT INTO register.import_run (kind, source_id, file_name, file_sha256, file_bytes)"
+            " SELECT 'walk', min(id), 'a finished walk', '', 0 FROM register.source RETURNING id"
+        ).fetchone()
+    begin = client.get("/drop")
+    assert begin.status_code == 200
+    assert "a finished walk" not in begin.text
+    with connect(place, Role.OWNER) as connection:
+        connection.execute("DELETE FROM register.import_run WHERE id = %s", made)
 
 
 def test_a_wrong_zone_is_offered_and_never_silent(office, tmp_path):

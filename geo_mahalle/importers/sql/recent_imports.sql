@@ -1,4 +1,4 @@
--- The newest imports, with whether what they changed was kept, so that they can be undone.
+-- The newest imports of files, which walks are not, with whether what they changed was kept, so that they can be undone.
 SELECT
     import_run.id,
     import_run.kind,
@@ -12,5 +12,6 @@ SELECT
     import_undo.import_run_id IS NOT NULL AS can_undo
 FROM register.import_run
 LEFT JOIN register.import_undo ON import_undo.import_run_id = import_run.id
+WHERE import_run.kind <> 'walk'
 ORDER BY import_run.id DESC
 LIMIT %(most)s;
