@@ -247,8 +247,8 @@ def _read_by_themselves():
 def attempts(row, here, seed, *, alone=0, together=1, bodies=1):
     """Yield (path, keywords of the request) of every try at a route.
 
-    So many values for each name `alone`, for all names `together`, for a name of the path, and so many odd
-    `bodies` of a post.
+    So many values for each name `alone` (or one for one name of the path), for all names `together`, and so
+    many odd `bodies` of a post.
     """
     rng = random.Random(f"{seed} {row.method} {row.path}")  # noqa: S311 - of a test
     in_path, in_query, in_form, in_json = names_of(row.path, row.method)
@@ -258,7 +258,7 @@ def attempts(row, here, seed, *, alone=0, together=1, bodies=1):
         for name, kind in part.items()
     }
     own = _read_by_themselves()
-    for name in in_path:
+    for name in in_path if alone else rng.sample(sorted(in_path), min(1, len(in_path))):
         for value in rng.sample(VALUES, max(alone, 1)):
             yield _try(row, good | {name: value}, in_path, {}, in_form, in_json)
     for name in [one for one in (*in_query, *in_form) if one not in own or alone > 1]:
