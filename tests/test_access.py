@@ -393,6 +393,21 @@ def test_more_buildings_than_points_are_joined_and_nobody_is_lost():
     ) == pytest.approx(mean)
 
 
+def test_more_built_areas_than_points_keep_a_point_each():
+    borders = np.array([shapely.box(n * 100, 0, n * 100 + 100, 100) for n in range(9)], dtype=object)
+    xy = [(n * 100 + 20 + 60 * part, 50) for n in range(9) for part in range(2)]
+    people = spread_people(
+        borders,
+        [10.0] * 9,
+        np.empty(0, dtype=object),
+        AccessParameters(most_points=4),
+        homes=Homes(np.asarray(shapely.points(xy)), np.full(18, 80.0)),
+        surveyed=Known(np.ones(9, dtype=bool), np.zeros(9, dtype=bool)),
+    )
+    assert people.area.tolist() == list(range(9))
+    assert people.persons.tolist() == pytest.approx([10.0] * 9)
+
+
 def test_where_no_street_is_known_straight_lines_made_longer_stand_in_and_say_so(street, catalogue):
     change(
         street,

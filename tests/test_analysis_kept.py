@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from geo_mahalle import identity
 from geo_mahalle.analysis import compute, read_values, refresh_report, refresh_reports, refreshing
-from geo_mahalle.analysis.keys import code_digest
+from geo_mahalle.analysis.keys import code_digest, events_seen
 from geo_mahalle.analysis.parameters import Parameters
 from geo_mahalle.analysis.refreshing import Refreshed
 from geo_mahalle.catalogue.read_words import words_read
@@ -242,6 +242,17 @@ def test_upkeep_makes_the_numbers_of_new_reports_and_the_programs_read_them(city
     report(city, "blocked_drain", date(2025, 8, 9), moved_to="refused")  # so its month loses it again
     assert refresh_reports(city, catalogue=catalogue).areas == 1
     assert values(city, "drainage_rate")["A", "1404-05"]["numerator"] == before["A", "1404-05"]["numerator"]
+
+
+def test_an_event_that_no_number_tells_of_is_looked_at_once(city, catalogue):
+    report(city, "blocked_drain", date(2025, 8, 1))
+    change(city, "ALTER TABLE register.issue_event DISABLE TRIGGER USER")
+    change(city, "UPDATE register.issue_event SET origin = 'imported'")  # a whole run follows an import
+    change(city, "ALTER TABLE register.issue_event ENABLE TRIGGER USER")
+    assert refresh_reports(city, catalogue=catalogue) == Refreshed(0, 0, None)
+    with connect(city, role=Role.COMPUTE) as connection:
+        seen, newest, _ = events_seen(connection)
+    assert seen == newest > 0
 
 
 def test_while_somebody_writes_the_numbers_wait(city, catalogue, monkeypatch):

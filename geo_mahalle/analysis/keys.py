@@ -56,8 +56,8 @@ def known_keys(connection: Connection) -> dict[str, tuple[str, int]]:
     return {result: (digest, known) for result, digest, known in run(connection, PACKAGE, "known_keys")}
 
 
-def keep_key(connection: Connection, result: str, digest: str, *, run_id: int, known: int = 0) -> None:
-    """Say what a result was made from."""
+def keep_key(connection: Connection, result: str, digest: str, *, run_id: int | None, known: int = 0) -> None:
+    """Say what a result was made from; without a run it stays that of the run before."""
     row = {"result": result, "digest": digest, "run": run_id, "known": known}
     run(connection, PACKAGE, "keep_key", row)
 
@@ -72,8 +72,8 @@ def events_seen(connection: Connection) -> tuple[int | None, int, bool]:
     return seen, int(newest), not is_written
 
 
-def keep_events_seen(connection: Connection, number: int, *, run_id: int) -> None:
-    """Say up to which event of a problem the numbers tell."""
+def keep_events_seen(connection: Connection, number: int, *, run_id: int | None) -> None:
+    """Say up to which event of a problem the numbers tell; without a run no number had to change."""
     keep_key(connection, REPORTS, str(number), run_id=run_id)
 
 

@@ -88,10 +88,10 @@ def refresh_reports(settings: Settings, *, catalogue: Catalogue) -> Refreshed:
     if changed:
         since = min(one["since"] for one in changed)
         done = _refresh(settings, catalogue, areas, categories, since=since)
-    if done:
-        with connect(settings, role=Role.COMPUTE) as connection:
-            keep_events_seen(connection, newest, run_id=done.run_id)
-    return Refreshed(len(areas), done.indicators if done else 0, done.run_id if done else None)
+    run_id = done.run_id if done else None
+    with connect(settings, role=Role.COMPUTE) as connection:
+        keep_events_seen(connection, newest, run_id=run_id)
+    return Refreshed(len(areas), done.indicators if done else 0, run_id)
 
 
 def _refresh(

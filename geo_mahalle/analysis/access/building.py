@@ -138,7 +138,7 @@ def _build(
     run(connection, PACKAGE, "clear")
     _keep_edges(connection, streets)
     area_ids = np.array([area["area_id"] for area in areas], dtype=np.int64)
-    is_straight = ~surveyed.streets[people.area] if len(people.area) else np.zeros(0, dtype=bool)
+    is_straight = ~surveyed.streets[people.area]
     _keep_ground(connection, area_ids, people, is_straight=is_straight)
     walkers = place_points(streets.graph, people.points, farthest_m=parameters.snap_m)
     for kind, mode, metres in distances(

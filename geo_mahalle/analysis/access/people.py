@@ -86,7 +86,8 @@ def _in_buildings(
     _, first = np.unique(home, return_index=True)  # one that touches two areas lies in the first of them
     area, xy = chosen[place[first]], shapely.get_coordinates(homes.points[home[first]])
     floor, cell = homes.floor_m2[home[first]], parameters.grid_m / 2
-    while len(area) > parameters.most_points:
+    most = max(parameters.most_points, len(chosen))  # each area keeps a point of its own
+    while len(area) > most:
         keys = np.column_stack([area, np.floor(xy / cell)]).astype(np.int64)
         which, back = np.unique(keys, axis=0, return_inverse=True)
         back = back.ravel()

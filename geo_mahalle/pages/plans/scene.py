@@ -146,7 +146,7 @@ def _draw(
 ) -> Scene:
     scene = Scene(paper)
     work = _Work(snapshot, area, plan, wording, scene)
-    work.draw_buildings(buildings)
+    work.draw_buildings(buildings if paper.is_whole else ())  # an index is too small for them
     work.draw_ground()
     work.draw_streets()
     work.draw_unknown()
