@@ -246,6 +246,11 @@ def test_the_check_tells_of_a_row_of_the_audit_that_was_changed_or_is_gone(place
                 "INSERT INTO identity.audit OVERRIDING SYSTEM VALUE TABLE as_it_was ORDER BY id"
             )
             connection.commit()
+        connection.execute("DELETE FROM identity.audit")
+    with pytest.raises(UserError, match="of the audit"):
+        has_whole_audit(place)
+    identity.forget_end(place)  # as where the place was made anew
+    has_whole_audit(place)
 
 
 def test_a_row_that_waited_for_anothers_does_not_break_the_chain_of_the_audit(place, member):

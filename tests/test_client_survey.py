@@ -7,6 +7,7 @@ import uuid
 import warnings
 from datetime import date, timedelta
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from analysis_places import AS_OF
@@ -128,7 +129,7 @@ def test_a_plan_is_a_table_of_actions_with_places_and_rials(city):
         city.plan("B")
 
 
-def test_a_plan_over_the_api_is_the_plan_over_the_database_as_far_as_the_key_reaches(known, city):
+def test_a_plan_over_the_api_is_the_plan_over_the_database_as_far_as_the_key_reaches(known, city, tmp_path):
     def key(**reach):
         made = identity.make_account(known, Kind.ANALYST, "x", **reach)
         return identity.make_key(known, made.id, title="x", scopes=("read",), lasts=timedelta(hours=1))
@@ -140,6 +141,12 @@ def test_a_plan_over_the_api_is_the_plan_over_the_database_as_far_as_the_key_rea
         assert_geodataframe_equal(told, near, check_dtype=False, check_like=True)
         assert {k: told.attrs[k] for k in near.attrs} == json.loads(json.dumps(near.attrs))
         part = gm.connect(api=address, key=key(area_ids=areas_by_code(known, ["B"])))
+        codes = {
+            name: sorted(gpd.read_file(place.export("areas", tmp_path / f"{name}.geojson"))["code"])
+            for name, place in {"near": city, "far": far, "part": part}.items()
+        }
+        assert codes["far"] == codes["near"] > ["A"]
+        assert codes["part"] == ["B"]
         for place, area, version in ((far, "B", None), (far, "A", 7), (part, "A", None)):
             with pytest.raises(UserError):
                 place.plan(area, version=version)

@@ -135,7 +135,10 @@ def test_two_raters_of_a_walk_are_compared_by_question(town, catalogue):
     form = catalogue.forms["safety_walk"]
     with connect(place) as connection:
         walk = set_out(connection, area, form, walked=("خیابان یاس", "کوچه نسترن"))
+        free = walks.open_walks(connection, area, form, since=date.min)
         walks.answer(connection, area, walk, form, "خیابان یاس", {"lamps_work": "some"}, rater=2)
+        left = walks.open_walks(connection, area, form, since=date.min)
+        assert len(left) == len(free) - 1  # no third is asked, whose answers would take the second's place
         walks.answer(connection, area, walk, form, "کوچه نسترن", {"lamps_work": "none"}, rater=2)
         found = walks.agreement(connection, area, form)
     assert list(found) == ["lamps_work"]

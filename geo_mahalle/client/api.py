@@ -129,7 +129,7 @@ class ApiPlace(Asked):
         query = "" if version is None else f"?version={version}"
         try:
             told = self._get(f"/api/v1/plans/{quote(code, safe='')}{query}")
-        except UserError as err:
+        except NothingHereError as err:
             raise UserError(f"{code} has no such plan, or your key does not cover it.") from err
         frame = to_frame(_arrow(told["features"], told["types"]))
         frame.attrs = told["attrs"]
@@ -241,6 +241,10 @@ class ApiPlace(Asked):
         )
 
 
+class NothingHereError(UserError):
+    """What was asked for is not there, or not within what the key covers: the API tells no difference."""
+
+
 def check_address(address: str) -> str:
     """Return an address without its slash; a key travels by https, by http to this very machine only."""
     parts = urlsplit(address)
@@ -261,9 +265,8 @@ def _is_here(host: str) -> bool:
 def _refusal(error: HTTPError) -> GeoMahalleError:
     """Return what the API said as our error."""
     if error.code in (401, 404):
-        return UserError(
-            "There is nothing here for this key.", remedy="Look at the key: geo-mahalle key list"
-        )
+        nothing = NothingHereError if error.code == 404 else UserError
+        return nothing("There is nothing here for this key.", remedy="Look at the key: geo-mahalle key list")
     try:
         said = json.loads(error.read())
     except ValueError:

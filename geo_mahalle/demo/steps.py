@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geo_mahalle import identity
 from geo_mahalle.analysis import compute
 from geo_mahalle.catalogue import read_catalogue
 from geo_mahalle.database import connect, is_current, rows
@@ -126,6 +127,7 @@ def _import(
         return False
     if settings.place in cluster.places():
         cluster.drop_database(settings.place)
+        identity.forget_end(settings)
     stamp.inputs, stamp.imports, stamp.is_loaded, stamp.run, stamp.published = inputs, None, False, None, {}
     stamp.write()
 

@@ -13,7 +13,7 @@ from geo_mahalle.identity.accounts import (
     recovery_codes,
     revoke_account,
 )
-from geo_mahalle.identity.audits import first_break, missing_since, note
+from geo_mahalle.identity.audits import first_break, forget_end, missing_since, note
 from geo_mahalle.identity.keys import KeyRow, account_of_key, key_name, list_keys, make_key, revoke_key
 from geo_mahalle.identity.paces import SlowDown
 from geo_mahalle.identity.sessions import (
@@ -51,6 +51,7 @@ __all__ = [
     "account_of_session",
     "any_account",
     "first_break",
+    "forget_end",
     "key_name",
     "list_accounts",
     "list_keys",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 
 from geo_mahalle.database import Connection, Role, connect, run
 from geo_mahalle.settings import Settings
@@ -25,13 +26,18 @@ def first_break(settings: Settings) -> int | None:
     return row[0] if row else None
 
 
+def forget_end(settings: Settings) -> None:
+    """Forget which row was last: the place goes as a whole, and one of its name begins with no row."""
+    _kept_end(settings).unlink(missing_ok=True)
+
+
 def missing_since(settings: Settings) -> int | None:
     """Return the number of the row that was last when this was asked before and is gone or another now.
 
     The chain alone cannot show that its end was cut off. What was last is kept in the data folder, for every
     place in a file; None where nothing is missing or nothing was asked before.
     """
-    file = settings.home / "audit" / f"{settings.place}.head"
+    file = _kept_end(settings)
     known = file.read_text("ascii").split() if file.is_file() else []
     with connect(settings, Role.IDENTITY) as connection:
         found = run(connection, PACKAGE, "audit_rows", {"known": int(known[0]) if known else None}).fetchall()
@@ -44,3 +50,7 @@ def missing_since(settings: Settings) -> int | None:
         fresh.write_text(f"{max(digests)} {digests[max(digests)]}\n", "ascii")
         fresh.replace(file)
     return None
+
+
+def _kept_end(settings: Settings) -> Path:
+    return settings.home / "audit" / f"{settings.place}.head"
